@@ -1,0 +1,65 @@
+// "Butuh bantuan" stands in the page and works without this. Scripts add: Escape and a tap beside it close it, the
+// call goes out without leaving the page, and where it did not go out the sheet says so at once (CARE C1).
+
+import { say } from "./words.js";
+
+const PATIENCE = 10_000; // ms until a call without an answer counts as not sent
+
+export function wireHelp(help = document.querySelector("details.help")) {
+  if (!help) return;
+  document.addEventListener("keydown", (key) => {
+    if (key.key !== "Escape" || !help.open) return;
+    help.open = false;
+    help.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (click) => {
+    if (!help.contains(click.target) && !click.target.closest?.("[data-act='help']")) help.open = false;
+  });
+  document.addEventListener("submit", (submit) => {
+    if (!submit.target.matches("form.call-now")) return;
+    submit.preventDefault();
+    call(submit.target, help);
+  });
+}
+
+/** Open the sheet from elsewhere on the page (banner, preview). */
+export function openHelp() {
+  const help = document.querySelector("details.help");
+  if (!help) return;
+  help.open = true;
+  help.querySelector("summary").focus();
+}
+
+async function call(form, help) {
+  help.open = true;
+  answer(form, say("help.calling"), false);
+  const sent = navigator.onLine ? await post(form) : null;
+  if (!sent) return answer(form, say("help.not_sent"), true);
+  return answer(form, sent, false);
+}
+
+// The server's own true sentence (who was told, who reads when), or null when it did not go out.
+async function post(form) {
+  try {
+    const options = { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) };
+    const reply = await fetch(form.action, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+    return reply.ok ? (await reply.json()).text : null;
+  } catch {
+    return null;
+  }
+}
+
+function answer(form, text, failed) {
+  const line = form.parentElement.querySelector(".call-answer") ?? newLine(form);
+  line.setAttribute("role", failed ? "alert" : "status");
+  line.classList.toggle("is-wait", failed);
+  line.textContent = text;
+  if (failed) form.querySelector("button").textContent = say("help.call_again");
+}
+
+function newLine(form) {
+  const line = document.createElement("p");
+  line.className = "state call-answer";
+  form.before(line);
+  return line;
+}
