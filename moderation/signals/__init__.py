@@ -1,0 +1,60 @@
+"""What a message says besides identity: danger, abuse, asks, breaches, judging, topics, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from moderation.normalise import Text
+from moderation.signals.abuse import abuse_of
+from moderation.signals.asks import ask_of
+from moderation.signals.breaches import breach_of
+from moderation.signals.crisis import crisis_of
+from moderation.signals.hit import Hit
+from moderation.signals.judging import find_judging
+from moderation.signals.links import find_links
+from moderation.signals.patterns import Found
+from moderation.signals.tokens import Tokens
+from moderation.signals.topics import find_topics
+from moderation.types import Danger, Level
+
+__all__ = ["Hit", "Signals", "read_signals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """The findings of one text: labels as in the corpora ("none" without one), and where they stand.
+
+    `abuse` is none, profanity or harassment; `ask` and `breach` name the most specific act.
+    """
+
+    crisis: Level = Level.NONE
+    danger: Danger = Danger.NONE
+    abuse: str = "none"
+    ask: str = "none"
+    breach: str = "none"
+    hits: tuple[Hit, ...] = ()
+
+
+def read_signals(text: Text) -> Signals:
+    """Read a text once for everything; linear in its length, never raises on any text."""
+    found = Found(Tokens(text))
+    links = tuple(find_links(text))
+    crisis, danger, crisis_hits = crisis_of(found)
+    abuse, abuse_hits = abuse_of(found)
+    ask, ask_hits = ask_of(found, links)
+    breach, breach_hits = breach_of(found)
+    rest = _rest(found)
+    return Signals(
+        crisis,
+        danger,
+        abuse,
+        ask,
+        breach,
+        (*crisis_hits, *abuse_hits, *ask_hits, *breach_hits, *links, *rest),
+    )
+
+
+def _rest(found: Found) -> Iterator[Hit]:
+    yield from find_judging(found)
+    yield from find_topics(found)

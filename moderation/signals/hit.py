@@ -1,0 +1,26 @@
+"""Where a signal stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from moderation.signals.patterns import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`text[start:end]` as typed carries the signal `code` ("ask.contact"), in quotation marks or not."""
+
+    code: str
+    start: int
+    end: int
+    quoted: bool = False
+
+
+def hits(found: Found, code: str, cues: Iterable[str]) -> Iterator[Hit]:
+    """The places of some cues, as hits of one code."""
+    for cue in cues:
+        for first, last in found.spans(cue):
+            start, end = found.tokens.typed(first, last)
+            yield Hit(code, start, end, bool(found.tokens.quoted >> first & 1))
