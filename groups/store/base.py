@@ -108,7 +108,7 @@ class Store(Protocol):
     # events
 
     async def append(self, entry: Entry, channel: str, told: Told | None = None) -> tuple[int, bool]:
-        """*one*. Next seq of the channel, from 1, gap-free. A known (channel, author, cid): its seq, False."""
+        """*one*. Next seq of the channel, gap-free from 1. A known (channel, author, cid): its seq, False."""
 
     async def change(
         self, channel: str, seq: int, rev: int, entry: Entry, cid: str, told: Told | None = None

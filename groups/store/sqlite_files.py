@@ -19,7 +19,14 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 #: Only the messages are copied before an upgrade: a copy of keys or originals would outlive their end.
 COPIED = (MAIN,)
 
-_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON"
+# A checkpoint every 4,000 pages (16 MB): the pages of the indexes are written over and over until then.
+_PRAGMAS = """
+PRAGMA journal_mode=WAL;
+PRAGMA synchronous=FULL;
+PRAGMA secure_delete=ON;
+PRAGMA foreign_keys=ON;
+PRAGMA wal_autocheckpoint=4000;
+"""
 _WHY = {
     "SQLITE_FULL": "the disk is full",
     "SQLITE_READONLY": "the data folder is read-only",
