@@ -17,7 +17,7 @@ PACKAGES = ("moderation", "groups")
 #: The exits of raw text (invariant I1): file and function, nothing else may call `unwrap`.
 EXITS = {
     "moderation/pipeline.py": {"review"},
-    "groups/worker.py": {"_pieces"},
+    "groups/worker.py": {"review"},
     "groups/vault.py": {"seal_original"},
 }
 #: `except Exception` stands where nothing may escape: file, why, how often.
@@ -26,7 +26,7 @@ CATCH_ALL = {
     "groups/web/middlewares.py": "answers 500 and logs the type",
     "groups/jobs.py": "one job's defect does not end the others",
     "groups/web/socket.py": "one socket's defect ends that socket alone",
-    "groups/store/sqlite.py": "the writer thread answers every waiting caller",
+    "groups/store/sqlite_writer.py": "the writer thread answers every waiting caller",
     "groups/errands.py": "an errand that fails is tried again when it is due",
 }
 #: Files over 300 lines, each with its reason.
@@ -119,8 +119,8 @@ def test_only_access_makes_a_membership() -> None:
 
 
 def broad(node: ast.AST) -> bool:
-    """`except:`, `except Exception`, `except BaseException`, alone or in a tuple."""
-    if not isinstance(node, ast.ExceptHandler):
+    """`except:`, `except Exception`, `except BaseException`, alone or in a tuple, that do not raise it on."""
+    if not isinstance(node, ast.ExceptHandler) or ast.unparse(node.body[-1]) == "raise":
         return False
     kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
     return any(kind is None or _called(kind) in {"Exception", "BaseException"} for kind in kinds)
@@ -199,7 +199,7 @@ def test_functions_are_small() -> None:
 
 def test_files_are_short() -> None:
     long = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in sources()}
-    long = {name: lines for name, lines in long.items() if lines >= 300}
+    long = {name: lines for name, lines in long.items() if lines > 300}
     assert set(long) == set(LONG_FILES), long
 
 
@@ -240,7 +240,7 @@ def _from(path: Path, node: ast.ImportFrom) -> Iterator[str]:
 
 
 def graph() -> dict[str, set[str]]:
-    """Module -> modules of the house that it imports; `from a import b` is an arrow to `a.b` where that is a module."""
+    """Module -> modules of the house that it imports."""
     return {
         name: {other for other in imported(path) if other in modules() and other != name}
         for name, path in modules().items()
@@ -303,7 +303,7 @@ def test_the_pure_half_neither_waits_nor_speaks() -> None:
 def test_every_setting_is_in_the_operating_guide() -> None:
     settings = pytest.importorskip("groups.settings")
     guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    missing = [setting.name for setting in settings.SETTINGS if f"`{setting.name}`" not in guide]
+    missing = [name for name, _, _ in settings.rows() if f"`{name}`" not in guide]
     assert not missing
 
 
