@@ -1,0 +1,61 @@
+"""E-mail addresses, also spelled out to slip through: `laras titik hujan at yahoo dot com`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_PROVIDERS = (
+    "gmail|gmai|gmial|gemail|yahoo|ymail|yhoo|hotmail|outlook|live|icloud|proton|protonmail|aol|rocketmail|msn|zoho|gmx|fastmail|"
+    "tutanota|mail|hey|googlemail|pm|me|duck"
+)
+_ENDS = "com|net|org|id|co|ac|edu|sch|go|web|my|info|io|me|uk|us|au|sg|de|fr|nl|jp|ca|ie|eu|test|example|invalid|biz|xyz|app|dev|ch"
+_AT = r"(?:@|\(at\)|\[at\]|\{at\}|<at>|\bat\b|\bet\b|\bad\b|\batt\b|(?:\(|\[)a(?:\)|\])|\bkeong\b)"
+_DOT = r"(?:\.|\(dot\)|\[dot\]|\{dot\}|<dot>|\bdot\b|\btitik\b|\(titik\)|\[titik\]|\(\.\)|\[\.\]|\btt[ki]k\b|\bpoint\b)"
+_JOIN = rf"(?:{_DOT}|_|-|\bunderscore\b|\bunderskor\b|\bgaris bawah\b|\bgarbaw\b|\(underscore\)|\bstrip\b|\bdash\b|\bminus\b|\bplus\b)"
+
+_PLAIN = re.compile(
+    r"(?<![\w.+\-])[a-z0-9][\w.+\-]{0,63}@[a-z0-9](?:[a-z0-9\-]{0,40}\.){1,5}[a-z]{2,12}(?![^\W_])"
+)
+_SPACED = re.compile(
+    r"(?<![\w.+\-])[a-z0-9][\w.+\-]{0,63} {0,2}@ {0,2}[a-z0-9\-]{2,40} {0,2}\. {0,2}(?:"
+    + _ENDS
+    + r")(?![^\W_])(?: ?\. ?(?:id|uk|my|au|sg)(?![^\W_]))?"
+)
+_SPELLED = re.compile(
+    rf"(?<![^\W_])([a-z0-9][\w+\-.]{{0,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})\s{{0,2}}{_AT}\s{{0,2}}"
+    rf"(?:[a-z0-9\-]{{2,30}}\s{{0,2}}{_DOT}\s{{0,2}}){{1,3}}(?:{_ENDS})(?![^\W_])"
+)
+_SPELLED_SHORT = re.compile(
+    rf"(?<![^\W_])([a-z0-9][\w+\-.]{{1,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})"
+    rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
+)
+_PREFILTER = re.compile(rf"@|\bat\b|\bet\b|\bad\b|\[a|\(a|\{{at|<at|keong|\batt\b")
+_NO_LOCAL = frozenset(
+    "look looking me i am available here email mail e-mail ada kirim emailku meet us them good bad "
+    "ke di yang it work is not was were be only or and".split()
+)
+
+
+def find_emails(text: Text) -> Iterator[Span]:
+    """Written with @ or spelled; `.com` may be missing where a known provider stands."""
+    low = text.low
+    if not _PREFILTER.search(low):
+        return
+    if "@" in low:
+        for found in _PLAIN.finditer(low):
+            yield text.span(*found.span(), Kind.EMAIL, 1.0, "email")
+        for found in _SPACED.finditer(low):
+            yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
+    for found in _SPELLED.finditer(low):
+        yield _without_lead(text, found, "email.spelled")
+    for found in _SPELLED_SHORT.finditer(low):
+        if not _NO_LOCAL & set(found.group(1).split()) or "@" in found.group():
+            yield text.span(*found.span(), Kind.EMAIL, 0.8, "email.short")
+
+
+def _without_lead(text: Text, found: re.Match[str], by: str) -> Span:
+    return text.span(found.start(), found.end(), Kind.EMAIL, 0.93, by)

@@ -1,0 +1,89 @@
+"""Runs of digits, classified: by the nearest label, else by form, length and checksum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from moderation.detect import accounts, national_ids, phones, student_ids
+from moderation.detect.labels import NOT_AN_IDENTIFIER, labels_of
+from moderation.detect.runs import Run, find_runs
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_CALLED: dict[Kind, Callable[[Run], bool]] = {
+    Kind.PHONE: phones.may_be_called_phone,
+    Kind.NATIONAL_ID: national_ids.may_be_called_national_id,
+    Kind.STUDENT_ID: student_ids.may_be_called_student_id,
+    Kind.BANK: accounts.may_be_called_account,
+}
+_LOOKS: tuple[tuple[Kind, Callable[[Run], float]], ...] = (
+    (Kind.NATIONAL_ID, national_ids.looks_like_national_id),
+    (Kind.STUDENT_ID, student_ids.looks_like_employee_number),
+    (Kind.BANK, accounts.looks_like_card),
+    (Kind.PHONE, phones.looks_like_phone),
+)
+_LETTERED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.NATIONAL_ID, national_ids.LETTERED),
+    (Kind.STUDENT_ID, student_ids.LETTERED),
+)
+_REACH = 8  # a label further away than this many words does not count
+_PERHAPS = 9  # digits from which a nameless run is hidden all the same
+
+
+def find_numbers(text: Text) -> Iterator[Span]:
+    """Phones, national and student numbers, bank accounts and cards."""
+    for run in find_runs(text):
+        kind, score = classify(run)
+        if kind is not None:
+            yield text.span(run.start, run.end, kind, score, "number")
+    yield from _find_lettered(text)
+
+
+def classify(run: Run) -> tuple[Kind | None, float]:
+    """What a run is, and how sure that is; None for a number that identifies nobody."""
+    if len(run.digits) < 4 or (phones.is_counting(run.digits) and not run.plus):
+        return None, 0.0
+    looks, score = max(((kind, look(run)) for kind, look in _LOOKS), key=lambda seen: seen[1])
+    for label, far in labels_of(run):
+        if far > _REACH:
+            continue
+        if isinstance(label, Kind):
+            if _CALLED[label](run):
+                return _agreed(label, looks, score)
+            continue
+        if far <= 3 and score < 0.95:
+            return None, 0.0
+    if run.altered and score < 0.7:
+        return None, 0.0
+    if score:
+        return looks, score
+    return (Kind.PHONE, 0.5) if _is_long(run) else (None, 0.0)
+
+
+def _agreed(label: Kind, looks: Kind, score: float) -> tuple[Kind, float]:
+    """A label wins over a look, but for a checked national number and a mobile number called a student's."""
+    if score >= 0.97 and label is Kind.PHONE:
+        return looks, score
+    return label, max(score, 0.9)
+
+
+def _is_long(run: Run) -> bool:
+    return (
+        _PERHAPS <= len(run.digits)
+        and not run.spelled
+        and max(run.groups) >= 3
+        and run.digits not in phones.PUBLIC
+    )
+
+
+def _find_lettered(text: Text) -> Iterator[Span]:
+    for kind, pattern in _LETTERED:
+        for found in pattern.finditer(text.low):
+            yield text.span(*found.span(1), kind, 0.85, "number.lettered")
+    for found in accounts.IBAN.finditer(text.low):
+        if accounts.is_iban(found.group()):
+            yield text.span(*found.span(), Kind.BANK, 0.99, "iban")
+
+
+__all__ = ["NOT_AN_IDENTIFIER", "classify", "find_numbers"]

@@ -1,0 +1,67 @@
+"""Links that lead to a person or a group: profiles, invitations, meetings, files, maps. Public sites stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.data import words_of
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_TLD = (
+    "com|net|org|id|co|me|gg|gl|ly|io|ee|link|bio|page|site|online|store|info|tv|app|dev|us|uk|my|sg|test|example|"
+    "invalid|xyz|club|live|blog|web|space|website|tk|to|be|so|ai|cc|in|au|ie|eu|fm|edu|gov|ngo|biz|shop|social|space|chat|group|vip|win|top"
+)
+_FULL = re.compile(r"(?:https?|hxxps?)(?::|\[:\]) ?//[^\s<>\"]{2,300}")
+_BARE = re.compile(
+    rf"(?<![\w@./\-])(?:www\.)?(?:[a-z0-9][a-z0-9\-]{{0,40}}\.){{1,4}}(?:{_TLD})(?![\w\-])(?:[/?:#][^\s<>\"]{{0,300}})?"
+)
+_SPELLED = re.compile(
+    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b|\btitik\b) ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
+)
+_PERSONAL = words_of("hosts_personal")
+_PUBLIC = words_of("hosts_public")
+_TAIL = ".,;:!?)]}'\"*_~"
+_HOST = re.compile(r"^(?:(?:https?|hxxps?)(?::|\[:\]) ?//)?(?:www\.)?([^/?#:\s]+)(.*)$", re.DOTALL)
+_PUBLIC_ENDS = (".go.id", ".gov", ".gov.uk", ".who.int", ".nhs.uk", ".ac.id", ".edu", ".sch.id")
+
+
+def find_urls(text: Text) -> Iterator[Span]:
+    """Links as typed, also without a scheme and spelled out."""
+    low = text.low
+    if "." not in low and "dot" not in low and "titik" not in low:
+        return
+    for pattern, score in ((_FULL, 1.0), (_BARE, 0.95)):
+        for found in pattern.finditer(low):
+            link = found.group().rstrip(_TAIL)
+            if leads_to_a_person(link, full=pattern is _FULL):
+                yield text.span(found.start(), found.start() + len(link), Kind.URL, score, "url")
+    for found in _SPELLED.finditer(low):
+        link = re.sub(r" ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b|\btitik\b) ?", ".", found.group())
+        if leads_to_a_person(re.sub(r" ?(?:/|\bslash\b|\bgaris miring\b) ?", "/", link), full=False):
+            yield text.span(*found.span(), Kind.URL, 0.8, "url.spelled")
+
+
+def leads_to_a_person(link: str, *, full: bool) -> bool:
+    """False for sites that everybody may visit: a public host, or a bare host without a path."""
+    parts = _HOST.match(link)
+    if parts is None:
+        return False
+    host, path = parts.group(1), parts.group(2).strip("/ ")
+    if _listed(host, _PERSONAL):
+        return bool(path) or not _listed(host, _NEEDS_PATH)
+    if _listed(host, _PUBLIC) or host.endswith(_PUBLIC_ENDS):
+        return False
+    return bool(path) and (full or "/" in link)
+
+
+def _listed(host: str, hosts: frozenset[str]) -> bool:
+    while host:
+        if host in hosts:
+            return True
+        _, _, host = host.partition(".")
+    return False
+
+
+_NEEDS_PATH = words_of("hosts_need_path")
