@@ -1,0 +1,84 @@
+"""What a psychologist decides on a case. The deciding write comes first and is compare-and-set; what follows is owed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from groups import audit
+from groups.access import Membership
+from groups.actions import cases
+from groups.actions.judge import note_to_others
+from groups.actions.release import review_again
+from groups.context import Context, aad_of
+from groups.model import Channel, ChannelKind, NotFound, Refused, new_id
+from groups.store.base import Conflict, Record
+from moderation import Level, RawText
+
+#: States that a decision left; nothing but closing follows.
+DECIDED = frozenset({"released", "refused", "taken_back", "closed"})
+
+
+async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
+    """The words as typed, for who decides. The audit row is durable before they are returned. Raises NotFound."""
+    sealed = await ctx.store.original(case.id)
+    if sealed is None:
+        raise NotFound
+
+    async def noted() -> None:
+        await audit.record(ctx, case.data["group"], "original.opened", who.id, case=case.id, seat=who.seat.value)
+
+    raw = await ctx.vault.open_original(sealed, case.id, noted)
+    if case.data["state"] == "waiting":
+        await _set(ctx, case, "opened", opened_at=ctx.clock(), opened_by=who.id, opened_seat=who.seat.value, opened_name=_name(ctx, who))
+    return raw
+
+
+async def release(ctx: Context, who: Membership, case: Record, rev: int) -> Record:
+    """Show the message as redacted. Raises Refused: changed meanwhile, or moderation cannot tell."""
+    _check(case, rev)
+    await review_again(ctx, case)
+    await audit.record(ctx, case.data["group"], "case.released", who.id, case=case.id, seat=who.seat.value)
+    return await _set(ctx, case, "released", before=["room"], decided_by=who.id, decided_at=ctx.clock())
+
+
+async def refuse(ctx: Context, who: Membership, case: Record, rev: int, note: RawText) -> Record:
+    """Keep the message from the room and tell its author why, in the psychologist's reviewed words."""
+    _check(case, rev)
+    circle = await ctx.circle(who.group)
+    body = await note_to_others(ctx, circle, circle.people[who.id], note)
+    await audit.record(ctx, case.data["group"], "case.refused", who.id, case=case.id, seat=who.seat.value)
+    owner, cid = f"membership:{case.data['author']}", f"note:{case.id}"
+    await ctx.vault.load(owner)
+    me = str(Channel(ChannelKind.ME, case.data["author"]))
+    sealed = ctx.vault.close(body, owner, aad_of(me, who.id, cid))
+    await ctx.store.create("note", case.id, f"notes:{case.id}", {"by": who.id}, body=sealed, subject=case.data["author"])
+    return await _set(ctx, case, "refused", before=["note"], decided_by=who.id, decided_at=ctx.clock())
+
+
+def _name(ctx: Context, who: Membership) -> str:
+    person = ctx.circles[who.group].people[who.id]
+    return person.name
+
+
+def _check(case: Record, rev: int) -> None:
+    if case.data["state"] in DECIDED or rev != case.rev:
+        raise Refused("error.changed")
+
+
+async def _set(ctx: Context, case: Record, state: str, *, before: list[str] | None = None, **noted: object) -> Record:
+    """The deciding write, then what it owes. A crisis case and its original stay until it is closed (CARE C6)."""
+    settled = state in DECIDED and not is_grave(case)
+    owed = [*(before or []), "renew_me", "renew_desk", *(["original"] if settled else [])]
+    data = {**case.data, **noted, "state": state, "owed": owed}
+    folder = f"closed:{data['group']}" if settled else case.folder
+    due = ctx.clock() + ctx.settings.errand_seconds * 1000
+    try:
+        put = await ctx.store.put(replace(case, data=data, folder=folder, due_at=due), op=new_id())
+    except Conflict:
+        raise Refused("error.changed") from None
+    return await cases.pay(ctx, put)
+
+
+def is_grave(case: Record) -> bool:
+    """True for a crisis at urgent or above."""
+    return case.data["kind"] == "crisis" and int(case.data["level"]) >= Level.URGENT

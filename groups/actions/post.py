@@ -1,0 +1,243 @@
+"""A member posts: from words as typed to a durable, numbered message. What must hold, each with a test of its name:
+
+I1  Raw text has five exits: the review, the id of a plain form, sealing and opening an original, giving back to its author.
+I2  What is stored is what is published is what is rendered.
+I3  Publish only after commit, in order: the store's callback does it, never an action.
+I4  Heard live == shown on reload: room, own held messages, queue.
+I5  No path to a group's words but access.py.
+I6  When moderation cannot tell, the group does not see, and a person is told all the same.
+I7  The same client id twice is one message: the first answer, and nothing else happens.
+I8  No log line, error, metric, audit row or file holds words of a message in the clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from groups import access
+from groups.access import Membership
+from groups.actions import cases
+from groups.actions.cases import Opening
+from groups.actions.judge import Judged, is_unsure, judge
+from groups.context import Context, aad_of
+from groups.limits import Buckets
+from groups.memory import Circle, Person
+from groups.model import Body, Channel, Refused
+from groups.store.base import Conflict, Entry, Event, Told, Unavailable
+from moderation import Action, CrisisState, Decision, Level, RawText
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody asks to post. `cid` is the client's id; `roster` the last roster change their page has shown."""
+
+    channel: Channel
+    raw: RawText
+    cid: str
+    roster: int | None = None
+    wish: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a post. `reasons` and `code` are catalogue keys; `again`: the id had been answered before."""
+
+    action: Action
+    again: bool = False
+    seq: int | None = None
+    at: int = 0
+    body: Body | None = None
+    reasons: tuple[str, ...] = ()
+    case: str | None = None
+    code: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+#: Called once with the answer, in the turn of the commit, before the message goes to anyone.
+Tell = Callable[[Answer], None]
+
+
+def tell_nobody(answer: Answer) -> None:
+    """For callers that read the returned answer."""
+
+
+async def post_message(ctx: Context, who: Membership, draft: Draft, tell: Tell = tell_nobody) -> Answer:
+    """Review, then show, hold or refuse; durable before `tell`. Raises NotFound, Refused."""
+    person = access.still(ctx, who)
+    access.writes(who, draft.channel)
+    if known := await first_answer(ctx, who, draft):
+        tell(known)
+        return known
+    circle = ctx.circles[who.group]
+    judged = await judge(ctx, circle, person, draft.raw)
+    decision = judged.decision
+    refusal = gate(ctx, circle, person, draft) if decision.action is Action.SHOW else None
+    _carry(person, decision)
+    if is_unsure(decision):
+        ctx.trouble("moderation")
+    try:
+        return await _act(ctx, who, draft, judged, refusal, tell)
+    except Unavailable:
+        ctx.trouble("store")
+        raise Refused("error.unavailable", help=decision.alert >= Level.URGENT) from None
+
+
+async def first_answer(ctx: Context, who: Membership, draft: Draft) -> Answer | None:
+    """What this id was answered before, or None. A shown message is found by its row, a held one by its case."""
+    channel = str(draft.channel)
+    event = await ctx.store.find(channel, who.id, draft.cid)
+    if event is not None:
+        return _shown(event.seq, event.at, await ctx.body_loaded(event), (), again=True)
+    case = await ctx.store.get("case", cases.case_id(channel, who.id, draft.cid))
+    if case is None or case.data["action"] == "show":
+        return None
+    if case.data["owed"]:
+        case = await cases.pay(ctx, case)
+    action = Action.HOLD if case.data["action"] == "hold" else Action.REFUSE
+    body = await cases.case_body(ctx, case)
+    return Answer(action, True, None, case.data["at"], body, tuple(case.data["reasons"]), case.id, *_waits(case.data))
+
+
+def gate(ctx: Context, circle: Circle, person: Person, draft: Draft) -> Refused | None:
+    """What keeps a message from the room beside its words; None when nothing does. Asked after the review, never before."""
+    now = ctx.clock()
+    if not circle.is_open:
+        return Refused("error.closed")
+    if person.muted_until > now:
+        return Refused("error.muted", until=person.muted_until)
+    if draft.roster is not None and draft.roster < circle.roster_seq:
+        return Refused("error.roster_changed", roster=circle.roster_seq)
+    if wait := _pace(ctx, circle).take(person.id, now / 1000):
+        return Refused("error.too_fast", retry_after=int(wait * 1000) + 1)
+    return None
+
+
+def _pace(ctx: Context, circle: Circle) -> Buckets:
+    """The group's pace, by the rules in force."""
+    rules = circle.rules
+    if rules is None:
+        return Buckets(0.001, 0)
+    pace = (rules.per_minute, rules.burst) if not rules.slow_seconds else (60 / rules.slow_seconds, 1)
+    known = ctx.rates.get(circle.id)
+    if known is None or known[0] != pace:
+        known = ctx.rates[circle.id] = (pace, Buckets(*pace))
+    return known[1]
+
+
+def _carry(person: Person, decision: Decision) -> None:
+    """The level lasts over the person's next messages."""
+    if decision.crisis != CrisisState():
+        person.crisis = decision.crisis
+
+
+async def _act(
+    ctx: Context, who: Membership, draft: Draft, judged: Judged, refusal: Refused | None, tell: Tell
+) -> Answer:
+    decision = judged.decision
+    action = Action.REFUSE if refusal else decision.action
+    grave = decision.alert >= Level.URGENT
+    if action is Action.HOLD:
+        return await _hold(ctx, who, draft, decision, tell)
+    if grave:
+        await cases.open_case(ctx, _opening(who, draft, decision, action), draft.raw)
+    elif decision.alert is Level.WATCH and action is Action.SHOW:
+        await cases.open_case(ctx, _opening(who, draft, decision, action), None)
+    if action is Action.REFUSE:
+        return _refuse(decision, refusal, grave, tell)
+    return await _show(ctx, who, draft, judged, tell)
+
+
+def _opening(who: Membership, draft: Draft, decision: Decision, action: Action) -> Opening:
+    kind = "crisis" if decision.alert > Level.NONE else "held"
+    return Opening(who, str(draft.channel), draft.cid, decision, action, kind, decision.alert)
+
+
+async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tell: Tell) -> Answer:
+    circle, decision = ctx.circles[who.group], judged.decision
+    for index, body in decision.earlier:
+        await change_body(ctx, str(draft.channel), judged.seqs[index], body, f"earlier:{draft.cid}")
+    channel, at = str(draft.channel), ctx.clock()
+    sealed = ctx.vault.close(decision.body, f"membership:{who.id}", aad_of(channel, who.id, draft.cid))
+    codes = _codes(decision)
+    answers: list[Answer] = []
+
+    def told(seq: int, new: bool) -> None:
+        answers.append(_shown(seq, at, decision.body, codes, again=not new))
+        tell(answers[0])
+
+    entry = Entry("message", who.id, draft.cid, at, sealed, _shown_data(draft, decision))
+    await ctx.store.append(entry, channel, told)
+    await _count(ctx, circle.people[who.id])
+    return answers[0]
+
+
+def _shown(seq: int, at: int, body: Body | None, codes: tuple[str, ...], *, again: bool) -> Answer:
+    return Answer(Action.SHOW, again, seq, at, body, codes)
+
+
+def _shown_data(draft: Draft, decision: Decision) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if draft.wish:
+        data["wish"] = draft.wish
+    if decision.alert >= Level.WATCH:
+        data["level"] = 1  # readers get one true line, whatever the level
+    return data
+
+
+def _codes(decision: Decision) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reason.code for reason in decision.reasons))
+
+
+async def _count(ctx: Context, person: Person) -> None:
+    """Newcomers' first messages are counted until nobody asks any more."""
+    person.posts += 1
+    if person.posts <= 20:
+        await ctx.store.mark("posts", person.id, person.posts)
+
+
+async def _hold(ctx: Context, who: Membership, draft: Draft, decision: Decision, tell: Tell) -> Answer:
+    opening = _opening(who, draft, decision, Action.HOLD)
+    case = await cases.open_case(ctx, opening, draft.raw)
+    answer = Answer(
+        Action.HOLD, False, None, case.data["at"], decision.body, _codes(decision), case.id, *_waits(case.data)
+    )
+    tell(answer)
+    return answer
+
+
+def _waits(data: Any) -> tuple[str, dict[str, Any]]:
+    """What the author of a held message is told: only what is true (CARE C2)."""
+    if data["level"] >= Level.URGENT:
+        return cases.answer_code(data), cases.answer_values(data)
+    if "unsure" in data["reasons"]:
+        return "held.sealed", {}
+    return ("held.what_now", {"until": data["until"]}) if data["until"] else ("held.what_now_unknown", {})
+
+
+def _refuse(decision: Decision, refusal: Refused | None, grave: bool, tell: Tell) -> Answer:
+    """Told why; nothing is kept but, in danger, the case."""
+    code, values = (refusal.code, refusal.values) if refusal else ("", {})
+    answer = Answer(
+        Action.REFUSE, reasons=_codes(decision), code=code, values=values | ({"help": True} if grave else {})
+    )
+    tell(answer)
+    return answer
+
+
+async def change_body(ctx: Context, channel: str, seq: int, body: Body, mark: str, told: Told | None = None) -> Event:
+    """Give a message another body: one row changes, and every open page hears of it. Repeat-safe by `mark`."""
+    for _ in range(5):
+        row = await ctx.store.event(channel, seq)
+        owner = f"membership:{row.author}"
+        await ctx.vault.load(owner)
+        sealed = ctx.vault.close(body, owner, aad_of(channel, row.author, row.cid))
+        entry = Entry(row.kind, "system", "", ctx.clock(), sealed, dict(row.data))
+        try:
+            await ctx.store.change(channel, seq, row.rev, entry, f"{mark}:{seq}", told)
+            return replace(row, body=sealed)
+        except Conflict:
+            continue
+    raise Refused("error.changed")

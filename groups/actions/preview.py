@@ -1,0 +1,20 @@
+"""What would become of a text. Keeps nothing, alerts nobody, and knows only general recognisers and own words (C10, C14)."""
+
+from __future__ import annotations
+
+from groups import access
+from groups.access import Membership
+from groups.actions.judge import review_context
+from groups.context import Context
+from groups.model import Channel
+from moderation import Decision, RawText, unsure
+
+
+async def preview(ctx: Context, who: Membership, channel: Channel, raw: RawText) -> Decision:
+    """The decision as it would be now, without a trace. Raises NotFound."""
+    person = access.still(ctx, who)
+    access.writes(who, channel)
+    circle = ctx.circles[who.group]
+    if circle.rules is None:
+        return unsure(0)
+    return await ctx.reviewer.review(raw, circle.rules, review_context(ctx, circle, person, preview=True))

@@ -1,0 +1,45 @@
+"""A released message enters the room like a new one: reviewed again under the newest rules, with number and time of now."""
+
+from __future__ import annotations
+
+from groups import audit
+from groups.actions.judge import is_unsure, judge
+from groups.context import Context, aad_of
+from groups.model import Body, Refused
+from groups.store.base import Entry, Record
+from moderation import Decision
+
+
+async def review_again(ctx: Context, case: Record) -> Decision | None:
+    """The sealed original under the rules of now; None where there is no original any more.
+
+    Raises Refused('error.unsure') when moderation cannot tell: the message goes on waiting.
+    """
+    sealed = await ctx.store.original(case.id)
+    if sealed is None:
+        return None
+    circle = await ctx.circle(case.data["group"])
+
+    async def noted() -> None:
+        await audit.record(ctx, circle.id, "original.reviewed", "system", case=case.id)
+
+    raw = await ctx.vault.open_original(sealed, case.id, noted)
+    decision = (await judge(ctx, circle, circle.people[case.data["author"]], raw)).decision
+    if is_unsure(decision):
+        raise Refused("error.unsure")
+    return decision
+
+
+async def show_released(ctx: Context, case: Record, kept: Body) -> int:
+    """Append a released message to its channel, once; its seq. `kept` is shown where the original is gone already."""
+    channel, author, cid = case.data["channel"], case.data["author"], f"released:{case.id}"
+    shown = await ctx.store.find(channel, author, cid)
+    if shown is not None:
+        return shown.seq
+    decision = await review_again(ctx, case)
+    body = decision.body if decision else kept
+    owner = f"membership:{author}"
+    await ctx.vault.load(owner)
+    sealed = ctx.vault.close(body, owner, aad_of(channel, author, cid))
+    seq, _ = await ctx.store.append(Entry("message", author, cid, ctx.clock(), sealed, {}), channel)
+    return seq

@@ -1,0 +1,111 @@
+"""Seats: how somebody comes to be in a group, and stops being there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from groups import access
+from groups.access import Membership
+from groups.context import Context, aad_of
+from groups.memory import Person
+from groups.model import Body, Channel, ChannelKind, NotFound, Refused, encode, new_id
+from groups.store.base import Entry, Record
+from moderation import Seat
+
+
+async def seat_person(
+    ctx: Context,
+    group: str,
+    account: str,
+    handle: str,
+    seat: Seat,
+    *,
+    licence: dict[str, Any] | None = None,
+    starts_at: int = 0,
+    ends_at: int | None = None,
+    membership: str | None = None,
+) -> Membership:
+    """Give an account its place in a group and announce it. Repeat-safe: with the same `membership` id, or while
+    the account has a place there.
+
+    Raises Refused('error.seat_taken') when the one psychologist's seat is held.
+    """
+    circle = await ctx.circle(group)
+    places = await access.places_of(ctx, account)
+    membership = membership or places.get(group) or new_id()
+    if seat is Seat.PSYCHOLOGIST and _held_by_another(circle.active(), membership):
+        raise Refused("error.seat_taken")
+    owner = f"membership:{membership}"
+    await ctx.vault.ensure(owner)
+    await ctx.vault.load(owner)
+    profile = ctx.vault.close_text(encode({"handle": handle, "token": new_id()}).decode(), owner, "profile")
+    head = await ctx.store.head(str(Channel(ChannelKind.ROOM, group)))
+    data = {
+        "group": group,
+        "seat": seat.value,
+        "state": "active",
+        "from_seq": head + 1,
+        "joined_at": ctx.clock(),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "licence": licence,
+    }
+    await ctx.store.create("membership", membership, f"members:{group}", data, body=profile, subject=account)
+    return await _announce(ctx, membership, account)
+
+
+async def _announce(ctx: Context, membership: str, account: str) -> Membership:
+    record = await ctx.store.get("membership", membership)
+    if record is None:
+        raise NotFound
+    group = record.data["group"]
+    circle = await ctx.circle(group)
+    person = await ctx.person_of(record)
+    circle.welcome(person)
+    ctx.places.setdefault(account, await access.places_of(ctx, account))[group] = membership
+    if person.seat is not Seat.SUPERVISOR:
+        await _say_joined(ctx, group, person)
+    return access.membership_of(circle, membership)
+
+
+async def _say_joined(ctx: Context, group: str, person: Person) -> None:
+    room, cid = str(Channel(ChannelKind.ROOM, group)), f"joined:{person.id}"
+    body = ctx.vault.close(Body((person.handle,)), f"membership:{person.id}", aad_of(room, person.id, cid))
+    seq, _ = await ctx.store.append(Entry("joined", person.id, cid, ctx.clock(), body, {"seat": person.seat.value}), room)
+    await update_group(ctx, group, roster_seq=seq)
+
+
+async def update_group(ctx: Context, group: str, **changes: Any) -> None:
+    """Change fields of a group's record, in the store and in memory."""
+    record = await ctx.store.get("group", group)
+    if record is None:
+        raise NotFound
+    circle = await ctx.circle(group)
+    data = {**record.data, **changes}
+    await ctx.store.put(_with(record, data), op=new_id())
+    circle.data.update(changes)
+
+
+async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
+    """End a place: `removed` or `left`. Its pages close at once; the handle stays taken."""
+    record = await ctx.store.get("membership", who.id)
+    if record is None:
+        raise NotFound
+    data = {**record.data, "state": state, "ended_at": ctx.clock()}
+    await ctx.store.put(_with(record, data, folder=f"former:{who.group}"), op=new_id())
+    circle = await ctx.circle(who.group)
+    circle.people[who.id].state = state
+    for places in ctx.places.values():
+        if places.get(who.group) == who.id:
+            del places[who.group]
+    ctx.hub.end(4003, membership=who.id)
+
+
+def _with(record: Record, data: dict[str, Any], *, folder: str | None = None) -> Record:
+    return Record(
+        record.kind, record.id, folder or record.folder, record.rev, data, record.body, record.subject, record.due_at
+    )
+
+
+def _held_by_another(people: list[Person], membership: str) -> bool:
+    return any(one.seat is Seat.PSYCHOLOGIST and one.id != membership for one in people)

@@ -1,0 +1,130 @@
+"""The composition root: a folder becomes a context, a context becomes a web application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+
+from aiohttp import web
+
+from groups import errands
+from groups.commands import Door
+from groups.context import Context, wall_clock
+from groups.jobs import Clockwork
+from groups.locale import catalogues
+from groups.model import new_id
+from groups.settings import Settings, read_settings
+from groups.store import open_store
+from groups.store.base import Event
+from groups.vault import create_root, open_vault
+from groups.web import middlewares
+from groups.web.keys import CTX
+from groups.web.routes import add_routes
+from groups.worker import Reviewer
+
+log = logging.getLogger("lingkar")
+ROOT_KEY = "root.key"
+
+
+class CannotStart(Exception):
+    """A sentence that says what to do."""
+
+
+def _not_yet(event: Event) -> None:
+    raise AssertionError("an event before the context")
+
+
+def make_folder(folder: Path) -> None:
+    """A new data folder with its root key. Raises VaultError when there is one."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    create_root(folder / ROOT_KEY)
+
+
+async def open_context(
+    folder: Path, environ: Mapping[str, str] = os.environ, clock: Callable[[], int] = wall_clock
+) -> Context:
+    """Open store and vault of a folder and finish what is owed. Raises CannotStart, StoreError, VaultError, SettingError."""
+    if not (folder / ROOT_KEY).exists():
+        raise CannotStart(f"There is no service in {folder}. Make one with: lingkar init --folder {folder}")
+    settings = read_settings(folder, environ)
+    _check_bind(settings)
+    store = open_store(settings.store or f"sqlite://{folder.resolve()}", _not_yet)
+    vault = open_vault(folder / ROOT_KEY, store)
+    ctx = Context(settings, store, vault, catalogues, Reviewer(settings.inline_review, settings.review_seconds), clock)
+    await store.open()
+    ctx.epoch = await _epoch(ctx)
+    await errands.finish_overdue(ctx)
+    return ctx
+
+
+def _check_bind(settings: Settings) -> None:
+    if settings.host not in ("127.0.0.1", "localhost", "::1") and not settings.proxy:
+        raise CannotStart(
+            f"{settings.host} can be reached from outside and this service speaks no TLS. "
+            "Put a TLS proxy before it and set LINGKAR_PROXY=true, or listen on 127.0.0.1."
+        )
+
+
+async def _epoch(ctx: Context) -> str:
+    """The id of this data set: pages of another one load anew."""
+    await ctx.store.create("service", "epoch", "service", {"epoch": new_id()})
+    record = await ctx.store.get("service", "epoch")
+    assert record is not None
+    return str(record.data["epoch"])
+
+
+def make_app(ctx: Context, *, folder: Path | None = None) -> web.Application:
+    """The web application around a context; it owns the context from here on and closes it."""
+    app = web.Application(middlewares=list(middlewares.ALL), client_max_size=256 * 1024)
+    app[CTX] = ctx
+    add_routes(app)
+    app.on_response_prepare.append(middlewares.set_headers)
+    app.on_shutdown.append(_say_goodbye)
+    app.cleanup_ctx.append(_running(folder))
+    return app
+
+
+def _running(folder: Path | None) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def running(app: web.Application) -> AsyncIterator[None]:
+        ctx = app[CTX]
+        clockwork, door = Clockwork(ctx), Door(ctx, folder) if folder else None
+        clockwork.start()
+        if door:
+            await door.open()
+        yield
+        clockwork.stop()
+        if door:
+            await door.close()
+        await ctx.close()
+
+    return running
+
+
+async def _say_goodbye(app: web.Application) -> None:
+    """Every page is told 1001 and comes back by itself; without this each would wait for its time-out."""
+    app[CTX].hub.end(1001)
+    await asyncio.sleep(0)
+
+
+async def serve(folder: Path, ready: Callable[[Settings], None]) -> None:
+    """Run until SIGTERM or SIGINT."""
+    ctx = await open_context(folder)
+    runner = web.AppRunner(
+        make_app(ctx, folder=folder),
+        access_log=None,
+        handle_signals=True,
+        keepalive_timeout=20,
+        shutdown_timeout=5,
+    )
+    await runner.setup()
+    site = web.TCPSite(runner, ctx.settings.host, ctx.settings.port, backlog=4096)
+    try:
+        await site.start()
+        ready(ctx.settings)
+        log.info("service.started port=%d", ctx.settings.port)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,248 @@
+"""The command line: `lingkar`. What writes goes through the running service where there is one, else takes the folder."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from groups import commands, demo, settings
+from groups.app import CannotStart, make_folder, open_context, serve
+from groups.commands import CommandFailed
+from groups.settings import SettingError, Settings
+from groups.store.base import StoreError
+from groups.vault import VaultError
+from moderation import RulesError, parse_rules
+
+console = Console(highlight=False, soft_wrap=True)
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data"),
+    envvar="LINGKAR_FOLDER",
+    show_default=True,
+    help="The data folder of the service.",
+)
+DOCUMENT = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+
+
+def stop(sentence: str) -> NoReturn:
+    """Say what to do and end with 1."""
+    console.print(f"[red]Stopped.[/red] {sentence}", markup=True)
+    sys.exit(1)
+
+
+@click.group()
+@click.option("-v", "--verbose", count=True, help="Log more: ids and event names, never words.")
+def main(verbose: int) -> None:
+    """Lingkar: moderated online support groups."""
+    level = logging.DEBUG if verbose > 1 else logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    for noisy in ("aiohttp", "apscheduler", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@main.command()
+@FOLDER
+@click.option("--admin", default="admin", show_default=True, help="Sign-in name of the first admin.")
+def init(folder: Path, admin: str) -> None:
+    """Make a data folder: root key, empty store, one admin account."""
+    try:
+        make_folder(folder)
+    except VaultError as error:
+        stop(str(error))
+    password = secrets.token_urlsafe(12)
+    made = _do(folder, "add_account", name=admin, password=password, role="admin", staff=True)
+    console.print(f"Made {folder}. Keep {folder / 'root.key'} safe and apart from backups: it opens everything.")
+    console.print(f"Admin: name [b]{admin}[/b], password [b]{password}[/b], recovery code [b]{made['recovery']}[/b]")
+    console.print("They are shown once. At the first sign-in a second factor is set up. Next: lingkar serve")
+
+
+@main.command("serve")
+@FOLDER
+def serve_command(folder: Path) -> None:
+    """Run the service."""
+    _run_server(folder)
+
+
+@main.command("demo")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(".demo"), show_default=True)
+@click.option("--fresh", is_flag=True, help="Throw the demo folder away first.")
+def demo_command(folder: Path, fresh: bool) -> None:
+    """Fill three fictional groups, print sign-in links, and serve."""
+    if fresh:
+        demo.remove(folder)
+    try:
+        links = asyncio.run(demo.prepare(folder))
+    except (CannotStart, StoreError, VaultError, SettingError) as error:
+        stop(str(error))
+
+    def ready(chosen: Settings) -> None:
+        base = f"http://{chosen.host}:{chosen.port}"
+        table = Table("Who", "One tap, one use", title="Lingkar demo: everybody here is fictional", title_justify="left")
+        for who, code in links:
+            table.add_row(who, f"{base}/link#{code}")
+        console.print(table)
+        console.print("A private window for each person keeps them apart. Ctrl-C ends the demo.")
+
+    _run_server(folder, ready)
+
+
+def _run_server(folder: Path, ready: Any = None) -> None:
+    def told(chosen: Settings) -> None:
+        console.print(f"Lingkar serves at http://{chosen.host}:{chosen.port}")
+        if ready:
+            ready(chosen)
+
+    try:
+        asyncio.run(serve(folder, told))
+    except (CannotStart, StoreError, VaultError, SettingError) as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"The port cannot be used ({error.strerror}). Another program may hold it: set LINGKAR_PORT.")
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+@main.command("add-group")
+@FOLDER
+@click.option("--name", required=True, help="What the group is called.")
+@click.option("--theme", required=True, help="What it is about, in a few words.")
+@click.option("--zone", help="Time zone, such as Asia/Makassar.")
+@click.option("--open-at", type=click.IntRange(2, 30), help="Members before the room opens.")
+@click.option("--hours", help='Answered hours of every day, such as "08:00-21:00". Without: never covered, and said so.')
+@click.option("--rules", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Rules (JSON).")
+def add_group(folder: Path, name: str, theme: str, zone: str | None, open_at: int | None, hours: str | None, file: Path | None) -> None:
+    """Make a group. Then invite its psychologist: lingkar invite GROUP --seat psychologist."""
+    given: dict[str, Any] = {"name": name, "theme": theme, "zone": zone, "open_at": open_at}
+    given["hours"] = _every_day(hours) if hours else None
+    given["rules"] = _document(file) if file else None
+    made = _do(folder, "add_group", **given)
+    console.print(f"Made the group [b]{name}[/b], id {made['group']}. It opens by itself when enough members are there.")
+
+
+@main.command("groups")
+@FOLDER
+def list_groups(folder: Path) -> None:
+    """List the groups."""
+    table = Table("Id", "Name", "State")
+    for each in _do(folder, "groups"):
+        table.add_row(each["group"], each["name"], each["state"])
+    console.print(table)
+
+
+@main.command()
+@FOLDER
+@click.argument("group")
+@click.option(
+    "--seat",
+    type=click.Choice(["member", "psychologist", "stand_in", "supporter", "supervisor"]),
+    default="member",
+    show_default=True,
+)
+@click.option("--places", type=click.IntRange(1, 30), default=1, show_default=True, help="How many may use it.")
+@click.option("--licence", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Licence of a psychologist (JSON).")
+def invite(folder: Path, group: str, seat: str, places: int, licence: Path | None) -> None:
+    """Make an invitation link. It is shown once; only its hash is kept."""
+    if seat in ("psychologist", "stand_in", "supervisor") and licence is None:
+        stop("This seat shows a licence: give --licence FILE with name, title, kind, number, issuer, valid_until, checked_on, checked_by.")
+    shown = _document(licence) if licence else None
+    made = _do(folder, "invite", group=group, seat=seat, places=places, licence=shown)
+    chosen = _settings(folder)
+    base = chosen.origin or f"http://{chosen.host}:{chosen.port}"
+    console.print(f"{base}/join#{made['code']}")
+    console.print(f"For {places} place(s), {chosen.invitation_days} days. Give it privately: whoever has it can join.")
+
+
+@main.group()
+def rules() -> None:
+    """Check and publish a group's rules (docs/rules.md)."""
+
+
+@rules.command("check")
+@DOCUMENT
+def rules_check(file: Path) -> None:
+    """Read a document and say whether it could be published."""
+    try:
+        parse_rules(_document(file))
+    except RulesError as error:
+        stop(f"{error.path or 'the document'}: {error.code}. {error.suggestion}")
+    console.print("These rules can be published.")
+
+
+@rules.command("set")
+@FOLDER
+@click.argument("group")
+@DOCUMENT
+def rules_set(folder: Path, group: str, file: Path) -> None:
+    """Publish a document as the next version; open rooms obey it at once."""
+    made = _do(folder, "set_rules", group=group, document=_document(file))
+    console.print(f"Version {made['version']} is in force.")
+
+
+@main.command("settings")
+def list_settings() -> None:
+    """List the settings, their defaults and what they are for."""
+    table = Table("Setting", "Default", "What it is for")
+    for name, default, help in settings.rows():
+        table.add_row(name, json.dumps(default), help)
+    console.print(table)
+
+
+@main.command(hidden=True)
+@FOLDER
+@click.option("--groups", "wanted", type=int, default=1)
+@click.option("--members", type=int, default=20)
+@click.option("--rules", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def seed(folder: Path, wanted: int, members: int, file: Path | None) -> None:
+    """Fictional groups for tests and benchmarks, one JSON line a person. Makes the folder, marked as a demo."""
+    if not (folder / "root.key").exists():
+        make_folder(folder)
+        asyncio.run(demo.mark(folder))
+    document = _document(file) if file else None
+    for row in _do(folder, "seed", groups_wanted=wanted, members=members, document=document):
+        click.echo(json.dumps(row))
+
+
+def _do(folder: Path, name: str, **given: Any) -> Any:
+    """A command, through the running service or on the folder itself."""
+    try:
+        return asyncio.run(_ask_or_run(folder, name, given))
+    except (CommandFailed, CannotStart, StoreError, VaultError, SettingError) as error:
+        stop(str(error))
+
+
+async def _ask_or_run(folder: Path, name: str, given: dict[str, Any]) -> Any:
+    try:
+        return await commands.ask(folder, name, given)
+    except ConnectionError:
+        ctx = await open_context(folder)
+        try:
+            return await commands.run(ctx, name, given)
+        finally:
+            await ctx.close()
+
+
+def _document(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        stop(f"{file.name} is no JSON: {error}")
+
+
+def _settings(folder: Path) -> Settings:
+    return settings.read_settings(folder, os.environ)
+
+
+def _every_day(hours: str) -> dict[str, Any]:
+    opens, _, closes = hours.partition("-")
+    return {day: [[opens.strip(), closes.strip()]] for day in commands.ALWAYS}

@@ -1,0 +1,103 @@
+"""What this process remembers of each group: who is there, the rules in force, the last words shown.
+
+Read from the store once, then kept true by the channel's own events; never asked from disk during a post.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from moderation import BASE, Body, CrisisState, Rules, Seat, skeleton
+
+RECENT_MS = 90_000
+RECENT_KEPT = 8
+
+
+@dataclass(slots=True)
+class Person:
+    """One membership as the group sees it."""
+
+    id: str
+    handle: str
+    seat: Seat
+    from_seq: int
+    state: str = "active"
+    muted_until: int = 0
+    posts: int = 0
+    licence: dict[str, Any] | None = None
+    starts_at: int = 0  # a seat holds from then on
+    ends_at: int | None = None
+    crisis: CrisisState = CrisisState()
+
+    @property
+    def name(self) -> str:
+        """Staff by the name on their licence, members by their handle."""
+        return str(self.licence["name"]) if self.licence else self.handle
+
+
+@dataclass(slots=True)
+class Shown:
+    """A message of the last minutes, for the window over several messages."""
+
+    seq: int
+    at: int
+    author: str
+    body: Body
+
+
+@dataclass(slots=True)
+class Circle:
+    """A group in memory. `rules` is None when the stored version cannot be read: then everything is held."""
+
+    id: str
+    name: str
+    data: dict[str, Any]
+    rules: Rules | None = BASE
+    people: dict[str, Person] = field(default_factory=dict)
+    recent: deque[Shown] = field(default_factory=lambda: deque(maxlen=RECENT_KEPT))
+    roster_seq: int = 0
+    handles: frozenset[str] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """True when the room takes messages."""
+        return self.data.get("state") == "open"
+
+    @property
+    def zone(self) -> str:
+        """The group's time zone."""
+        return str(self.data["zone"])
+
+    @property
+    def psychologist_name(self) -> str:
+        """The assigned psychologist's name, '' while the seat is empty."""
+        return next((one.name for one in self.active() if one.seat is Seat.PSYCHOLOGIST), "")
+
+    def active(self) -> list[Person]:
+        """Who is in the group now, members and staff, in order of joining."""
+        return [person for person in self.people.values() if person.state == "active"]
+
+    def in_room(self) -> list[Person]:
+        """Who may read the room: all but the supervisor, who is outside it."""
+        return [person for person in self.active() if person.seat is not Seat.SUPERVISOR]
+
+    def members(self) -> list[Person]:
+        """The members alone."""
+        return [person for person in self.active() if person.seat is Seat.MEMBER]
+
+    def staff(self) -> list[Person]:
+        """Psychologist, stand-in, supporters, supervisor."""
+        return [person for person in self.active() if person.seat.is_staff]
+
+    def welcome(self, person: Person) -> None:
+        """Add or replace a person."""
+        self.people[person.id] = person
+        self.handles = frozenset(skeleton(one.handle) for one in self.people.values())
+
+    def lately(self, now: int, own: str) -> tuple[tuple[int, tuple[bool, Body]], ...]:
+        """(seq, (own?, body)) of what was shown in the last 90 s, oldest first."""
+        return tuple(
+            (one.seq, (one.author == own, one.body)) for one in self.recent if now - one.at <= RECENT_MS
+        )

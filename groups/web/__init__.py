@@ -1,0 +1,1 @@
+"""HTTP and sockets: thin adapters of the actions. Every URL stands in routes.py."""

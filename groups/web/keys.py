@@ -1,0 +1,49 @@
+"""Keys under which the app and a request carry what every view needs."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from groups.actions.sign_ins import SignIn
+from groups.context import Context
+from groups.locale import Catalogue
+from groups.model import NotFound, Refused
+from groups.web.render import tag_of
+
+CTX = web.AppKey("ctx", Context)
+SIGN_IN = web.RequestKey("sign_in", SignIn)
+
+
+def ctx_of(request: web.Request) -> Context:
+    """The context of the app."""
+    return request.app[CTX]
+
+
+def signed_in(request: web.Request) -> SignIn:
+    """Who is signed in, with the second factor where it is asked for. Raises NotFound for anyone else."""
+    found = request.get(SIGN_IN)
+    if found is None or (found.staff and not found.second):
+        raise NotFound
+    return found
+
+
+def speech(request: web.Request) -> Catalogue:
+    """The reader's catalogue."""
+    return ctx_of(request).texts[tag_of(request)]
+
+
+async def form(request: web.Request, *names: str) -> list[str]:
+    """The text fields of a form, '' where one is missing. Raises Refused for NUL and lone surrogates."""
+    posted = await request.post()
+    values = [posted.get(name, "") for name in names]
+    texts = [value if isinstance(value, str) else "" for value in values]
+    for name, text in zip(names, texts, strict=True):
+        check_text(text, name)
+    return texts
+
+
+def check_text(text: str, field: str) -> str:
+    """Raises Refused('error.bad_text') for NUL and lone surrogates: nothing can store or show them."""
+    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise Refused("error.bad_text", field=field)
+    return text

@@ -1,0 +1,60 @@
+"""Long texts are reviewed in one worker process: two seconds, then it is killed and the message held.
+
+The pipe to it is part of `moderation.review`'s exit: words go in, a decision comes out, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from dataclasses import replace
+
+from moderation import Context, Decision, RawText, Rules, review, unsure
+from moderation.types import Piece, unwrap
+
+
+def _review_there(pieces: tuple[Piece, ...], rules: Rules, context: Context) -> Decision:
+    return review(RawText(*pieces), rules, replace(context, clock=time.perf_counter))
+
+
+def _still() -> float:
+    return 0.0
+
+
+class Reviewer:
+    """Chooses where a text is reviewed: in the loop up to `inline` code points, else in the worker."""
+
+    def __init__(self, inline: int, seconds: float) -> None:
+        self._inline, self._seconds = inline, seconds
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def review(self, raw: RawText, rules: Rules, context: Context) -> Decision:
+        """Never raises: what the worker cannot do in its time is held."""
+        if len(raw) <= self._inline:
+            return review(raw, rules, context)
+        loop = asyncio.get_running_loop()
+        ready = replace(context, clock=_still)
+        try:
+            work = loop.run_in_executor(self._open(), _review_there, unwrap(raw), rules, ready)
+            return await asyncio.wait_for(work, self._seconds)
+        except (TimeoutError, BrokenExecutor, OSError):
+            self._kill()
+            return unsure(rules.version)
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        return self._pool
+
+    def _kill(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def close(self) -> None:
+        """End the worker."""
+        self._kill()
