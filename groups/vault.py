@@ -27,7 +27,7 @@ _NONCE = 12
 
 
 class VaultError(Exception):
-    """The vault cannot be opened, or sealed bytes are not what they should be. Says what to do; holds no words."""
+    """The vault cannot be opened, or sealed bytes are not what they should be. Holds no words."""
 
 
 class Destroyed(VaultError):
@@ -77,7 +77,7 @@ def open_vault(path: Path, keys: Keys) -> Vault:
 
 
 class Vault:
-    """Closes and opens. `close` and `open` are sync and want the owner's key in memory: `await load(owner)` first."""
+    """Closes and opens. `close` and `open` are sync: `await load(owner)` first."""
 
     def __init__(self, path: Path, roots: Mapping[int, bytes], keys: Keys) -> None:
         self._path = path
@@ -92,6 +92,7 @@ class Vault:
             key = AESGCM.generate_key(256)
             if await self._keys.key_put(owner, self._wrap(owner, key)):
                 self._remember(owner, AESGCM(key))
+                self._trim(IN_MEMORY)
                 return
         await self.load(owner)
 
@@ -141,7 +142,7 @@ class Vault:
         return self.close(Body(unwrap(raw)), _case(case), "original")
 
     async def open_original(self, sealed: Sealed, case: str, audit: Callable[[], Awaitable[None]]) -> RawText:
-        """The raw words. `audit` writes who opened them: it is durable before they are returned, or they are not."""
+        """The raw words, once `audit` (a durable row of who opens them) has returned."""
         await audit()
         await self.load(_case(case))
         return RawText(*self.open(sealed, _case(case), "original").pieces)
@@ -159,12 +160,13 @@ class Vault:
         """
         async with self._wrapping:
             number = max(self._roots) + 1
-            self._roots[number] = root
-            _replace(self._path, self._roots)
+            both = {**self._roots, number: root}
+            _replace(self._path, both)
+            self._roots = both
             old = await self._keys.keys()
             await self._keys.key_replace({who: self._wrap(who, self._unwrap(who, old[who])) for who in old})
             self._roots = {number: root}
-            _replace(self._path, self._roots)
+            _replace(self._path, self._roots)  # from here on a copy of the old file opens nothing
         return number
 
     def _key(self, owner: str) -> AESGCM:
@@ -176,7 +178,6 @@ class Vault:
     def _remember(self, owner: str, key: AESGCM | None) -> None:
         self._opened.pop(owner, None)
         self._opened[owner] = key
-        self._trim(IN_MEMORY * 2)
 
     def _trim(self, size: int) -> None:
         while len(self._opened) > size:
@@ -190,9 +191,7 @@ class Vault:
     def _unwrap(self, owner: str, wrapped: bytes) -> bytes:
         root = self._roots.get(int.from_bytes(wrapped[1:5], "big"))
         if wrapped[:1] != _LAYOUT or root is None:
-            raise VaultError(
-                f"a key was wrapped under a root key that is not in {self._path.name}: restore that file"
-            )
+            raise VaultError(f"a key's root key is not in {self._path.name}: restore that file")
         return _decrypt(AESGCM(root), wrapped[5:], owner.encode())
 
 
@@ -214,14 +213,10 @@ def _decrypt(key: AESGCM, sealed: bytes, aad: bytes) -> bytes:
 def _read(path: Path) -> dict[int, bytes]:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise VaultError(
-                f"{path.name} can be read by others: chmod 600 it, and rotate the root key if it was read"
-            )
+            raise VaultError(f"others may read {path.name}: chmod 600 it, and rotate it if somebody did")
         lines = path.read_text("ascii").split("\n")
     except FileNotFoundError:
-        raise VaultError(
-            f"there is no {path.name}: restore it from its back-up, nothing opens without it"
-        ) from None
+        raise VaultError(f"there is no {path.name}: restore it, nothing opens without it") from None
     except (OSError, UnicodeDecodeError):
         raise VaultError(f"{path.name} cannot be read") from None
     try:
@@ -239,9 +234,8 @@ def _roots(lines: list[list[str]]) -> dict[int, bytes]:
 
 def _replace(path: Path, roots: Mapping[int, bytes]) -> None:
     part = path.with_name(f"{path.name}.part")
-    with os.fdopen(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
-    ) as file:
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
         _write(file, roots)
     part.replace(path)
     _sync_folder(path)

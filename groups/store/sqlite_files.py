@@ -16,6 +16,7 @@ from groups.store.base import Locked, SchemaTooNew, Unavailable
 MAIN, KEYS, HELD = "lingkar", "keys", "held"
 FILES = (MAIN, KEYS, HELD)
 MIGRATIONS = Path(__file__).parent / "migrations"
+WAIT = 2.0  # seconds for another connection of this process
 #: Only the messages are copied before an upgrade: a copy of keys or originals would outlive their end.
 COPIED = (MAIN,)
 
@@ -51,27 +52,25 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: int | None = None
+        self._sound = False
 
     def take(self) -> None:
         """Make the folder, take its lock, check every file. Raises Locked, SchemaTooNew, Unavailable."""
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError:
-            raise Unavailable("the data folder cannot be made or written") from None
-        try:
             self._take_lock()
             for name in FILES:
                 self._check(name)
-        except BaseException:
-            self.release()
-            raise
+            self._sound = True
+        finally:
+            if not self._sound:
+                self.release()
 
     def release(self) -> None:
         """Let another process have it."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+            self._sound = False
 
     def file(self, name: str) -> Path:
         """Where one of FILES lies."""
@@ -89,7 +88,11 @@ class Folder:
         return open_read_only(self.file(name))
 
     def _take_lock(self) -> None:
-        assert self._lock is not None  # noqa: S101 - take() set it
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            raise Unavailable("the data folder cannot be made or written") from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -97,7 +100,11 @@ class Folder:
 
     def _connect(self, name: str) -> sqlite3.Connection:
         db = sqlite3.connect(
-            self.file(name), timeout=2, isolation_level=None, check_same_thread=False, cached_statements=512
+            self.file(name),
+            timeout=WAIT,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
         )
         db.executescript(_PRAGMAS)
         return db
@@ -114,6 +121,9 @@ class Folder:
         try:
             if torn:
                 look_over(db, "quick_check")
+                db.execute(
+                    "PRAGMA wal_checkpoint(TRUNCATE)"
+                )  # what was never synced is synced, or refused here
             self._migrate(db, name)
         except sqlite3.Error as error:
             raise unavailable(error) from None
@@ -136,7 +146,9 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     """A `mode=ro` connection for any thread. Raises Unavailable."""
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
-        return sqlite3.connect(uri, uri=True, timeout=2, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA user_version").fetchall()  # a first read: from here on the log is not taken away
+        return db
     except sqlite3.Error as error:
         raise unavailable(error) from None
 

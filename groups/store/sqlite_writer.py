@@ -3,7 +3,8 @@
 1. A future is resolved, and an event told, only after the COMMIT that holds it returned.
 2. What one commit holds is delivered in one turn of the loop, commits in their order: per channel by seq.
 3. An act that fails takes only itself out of the commit; a disk that fails takes all, and nothing is told.
-4. After a failing disk the connection is opened anew with the next act: it recovers by itself.
+4. After a failing disk the next act tries again on the same connection: what a failed sync left in the log is
+   then written over. (Opened anew, SQLite would take it for committed, and no later sync would reach it.)
 """
 
 from __future__ import annotations
@@ -74,8 +75,8 @@ class Writer:
 
     def let_go(self) -> None:
         """Close the connections, after `stop` and every reader: the last to go empties the log."""
-        for file in list(self._open):
-            self._close(file)
+        while self._open:
+            self._open.popitem()[1].close()
 
     # in the thread
 
@@ -107,7 +108,7 @@ class Writer:
             outcomes = self._transaction(self._db(file), asks)
             return self._erase(file, outcomes) if any(ask.erase for ask in asks) else outcomes
         except (sqlite3.Error, Unavailable) as error:
-            self._close(file)
+            self._undo(file)
             why = unavailable(error) if isinstance(error, sqlite3.Error) else error
             name = getattr(error, "sqlite_errorname", type(error).__name__)
             log.error("store.write_failed file=%s error=%s", file, name)
@@ -152,12 +153,15 @@ class Writer:
             self._open[file] = self._folder.writer(file)
         return self._open[file]
 
-    def _close(self, file: str) -> None:
-        db = self._open.pop(file, None)
+    def _undo(self, file: str) -> None:
         if file == MAIN:
             self._heads.clear()
-        if db is not None:
-            db.close()
+        db = self._open.get(file)
+        try:
+            if db is not None and db.in_transaction:
+                db.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._open.pop(file).close()
 
     def _report(self, outcomes: list[Outcome]) -> None:
         if not self._loop.is_closed():
