@@ -19,6 +19,7 @@ from typing import Any, Literal
 import jinja2
 from aiohttp import web
 
+from groups import speech
 from groups.locale import HOME, Catalogue, catalogues, pick, times
 from groups.model import Body, Hidden, Kind
 
@@ -29,7 +30,10 @@ LANGUAGE_COOKIE = "lang"
 
 @dataclass(frozen=True, slots=True)
 class Signpost:
-    """A number to call, from checked data. `tel` is what follows `tel:`; `checked_on` an ISO date or UTC ms."""
+    """A number to call, from checked data. `tel` is what follows `tel:`; `checked_on` an ISO date, UTC ms or ''.
+
+    Name, hours and note are catalogue codes, or the words of a group.
+    """
 
     number: str
     tel: str
@@ -148,6 +152,8 @@ def _speech(said: Catalogue, zone: str, now: int) -> Mapping[str, Any]:
         "day_key": lambda ms: times.local_date(ms, zone).isoformat(),
         "date": lambda moment: said.date(_ms(moment), zone),
         "labels_of": lambda body: joined(said, (said.say(f"label.{kind}") for kind in kinds(body))),
+        "told": lambda code, values: speech.told(said, zone, code, values),
+        "spoken": lambda text: said.say(text) if said.has(text) else text,
         "words": said.raw,
         "lang": said.lang,
         "tag": said.tag,
