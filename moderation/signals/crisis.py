@@ -1,4 +1,8 @@
-"""Danger: from cues to a level and to who is in it (CARE C5)."""
+"""Danger: from cues to a level and to who is in it (CARE C5).
+
+Cues are weighed together, never alone by keyword: what is talk of a film, a negation or an idiom at the same
+place takes a cue away; past and present, a time, a farewell and preparation move it between levels.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,103 @@ from moderation.signals.hit import Hit
 from moderation.signals.patterns import Found
 from moderation.types import Danger, Level
 
+Place = tuple[str, int, int]  # cue, first token, token after the last
+
+ACTIVE = frozenset({"wish.end", "wish.hurt", "wish.relapse"})
+PAST = frozenset({"past.end", "past.hurt", "other.past"})
+WATCH = frozenset(
+    {
+        "passive.wake", "passive.vanish", "passive.born", "passive.follow", "passive.envy", "passive.wait",
+        "passive.accident", "hopeless", "tired", "burden", "worthless", "wish.die",
+    }
+)  # fmt: skip
+OTHERS = frozenset({"other.now", "em.other"})
+EMERGENCY = frozenset({"em.time", "act.now", "em.other"})
+VIOLENCE = frozenset({"violence", "violence.child"})
+WEIGHTS = {
+    "farewell.strong": 3, "farewell.weak": 1, "prep": 3, "peace": 2, "imminent": 1, "gone": 2, "wish.end": 2,
+    "wish.die": 2, "hopeless": 1, "tired": 1, "burden": 1, "passive.vanish": 2, "passive.follow": 2, "dark": 1,
+}  # fmt: skip
+ENOUGH = 4  # of these weights, from two cues, is a farewell
+LEAVES = frozenset({"farewell.strong", "prep", "gone", "peace"})
+CANCELLED_BY = {
+    "idiom": ACTIVE | WATCH | EMERGENCY | {"other.now"},
+    "idiom.kuat": WATCH,
+    "negated": ACTIVE | PAST | {"wish.die", "em.time", "other.now"},
+    "loss": ACTIVE | PAST | OTHERS | {"wish.die"},
+    "fear": {"wish.die"},
+    "medical": {"wish.die", "em.time", "other.now"},
+    "incite": ACTIVE | WATCH | EMERGENCY | OTHERS,
+    "fiction": ACTIVE | PAST | OTHERS | {"wish.die", "em.time"},
+    "newsy": ACTIVE | PAST | OTHERS | {"wish.die"},
+    "trained": ACTIVE | PAST | OTHERS,
+    "general": ACTIVE | PAST | OTHERS,
+}
+CODES = {Level.WATCH: "crisis.watch", Level.URGENT: "crisis.urgent", Level.EMERGENCY: "crisis.emergency"}
+
 
 def crisis_of(found: Found) -> tuple[Level, Danger, tuple[Hit, ...]]:
-    return Level.NONE, Danger.NONE, ()
+    """The level of a message, who is in danger, and where it says so."""
+    here = _standing(found)
+    names = frozenset(cue for cue, _, _ in here)
+    level = _level(names, found)
+    if not level:
+        return level, Danger.NONE, ()
+    told = [place for place in here if place[0] in ACTIVE | PAST | WATCH | EMERGENCY | OTHERS | VIOLENCE | LEAVES]
+    return level, _danger(names), tuple(_hit(found, level, place) for place in told)
+
+
+def _hit(found: Found, level: Level, place: Place) -> Hit:
+    _, first, last = place
+    return Hit(CODES[level], *found.tokens.typed(first, last))
+
+
+def _standing(found: Found) -> list[Place]:
+    """Every cue with its place, without those that a guard at the same place takes away."""
+    guards = [(found.spans(guard), taken) for guard, taken in CANCELLED_BY.items() if guard in found]
+    away = [(first, last, taken) for spans, taken in guards for first, last in spans]
+    places = ((cue, first, last) for cue in sorted(found.names() & KNOWN) for first, last in found.spans(cue))
+    return [place for place in places if not any(_covers(place, one) for one in away)]
+
+
+def _covers(place: Place, guard: tuple[int, int, frozenset[str]]) -> bool:
+    cue, first, last = place
+    return cue in guard[2] and first < guard[1] and guard[0] < last
+
+
+KNOWN = ACTIVE | PAST | WATCH | OTHERS | EMERGENCY | VIOLENCE | LEAVES | frozenset(WEIGHTS) | {
+    "violence.now", "violence.past", "nowish", "helpcry", "other.lost_contact", "ask.help_now",
+}  # fmt: skip
+
+
+def _level(names: frozenset[str], found: Found) -> Level:
+    if names & EMERGENCY or _is_farewell(names):
+        return Level.EMERGENCY
+    if _is_urgent(names):
+        return Level.URGENT
+    if names & (WATCH | PAST | ACTIVE):
+        return Level.WATCH
+    return Level.NONE
+
+
+def _is_farewell(names: frozenset[str]) -> bool:
+    cues = names & WEIGHTS.keys()
+    return len(cues) > 1 and bool(names & LEAVES) and sum(WEIGHTS[cue] for cue in cues) >= ENOUGH
+
+
+def _is_urgent(names: frozenset[str]) -> bool:
+    if names & ACTIVE:
+        return not names & PAST or bool(names & {"wish.relapse", "helpcry", "nowish"})
+    if "wish.die" in names:
+        return bool(names & {"nowish", "helpcry"})
+    if "other.now" in names:
+        return True
+    return bool(names & VIOLENCE) and "violence.now" in names and "violence.past" not in names
+
+
+def _danger(names: frozenset[str]) -> Danger:
+    if "violence.child" in names:
+        return Danger.CHILD
+    if "violence" in names and "violence.now" in names and not names & (ACTIVE | WATCH):
+        return Danger.OTHER_NOW
+    return Danger.SOMEBODY if names & OTHERS | names & {"other.past"} else Danger.OWN

@@ -126,9 +126,12 @@ class Lexicon:
             return NOT_BEFORE, self._class(part[2:])
         if part[-1] == "?" and len(part) > 1:
             return MAYBE, self._element(part[:-1])
-        if part[0] == "{" and part[1:-1] in self.phrases:
-            return PHRASE, self.phrases[part[1:-1]]
-        return CLASS, self._class(part)
+        mixed = [one for one in part.split("|") if one[0] == "{" and one[1:-1] in self.phrases]
+        if not mixed:
+            return CLASS, self._class(part)
+        rows = tuple(row for one in mixed for row in self.phrases[one[1:-1]])
+        rest = "|".join(one for one in part.split("|") if one not in mixed)
+        return PHRASE, (*rows, ((CLASS, self._class(rest)),)) if rest else rows
 
     def _class(self, part: str) -> int:
         if part[0] == "{" and part.count("{") == 1 and part[-1] == "}":
