@@ -11,24 +11,8 @@ from groups.store.base import OnCommit, Store, Unavailable
 
 #: The calls that write, or may.
 WRITES = frozenset(
-    [
-        "append",
-        "change",
-        "create",
-        "put",
-        "drop",
-        "mark",
-        "key_put",
-        "key_replace",
-        "key_destroy",
-        "original_put",
-        "original_drop",
-        "forget",
-        "sweep",
-        "lease",
-        "claim_run",
-        "ping",
-    ]
+    {"append", "change", "create", "put", "drop", "mark", "lease", "claim_run", "ping", "forget", "sweep"}
+    | {"key_put", "key_replace", "key_destroy", "original_put", "original_drop"}
 )
 KILLED = 77  # how a process that was ended here exits
 

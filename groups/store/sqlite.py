@@ -24,18 +24,7 @@ from groups.store.base import (
     Told,
     Unavailable,
 )
-from groups.store.sqlite_files import (
-    FILES,
-    HELD,
-    KEYS,
-    MAIN,
-    Folder,
-    copy_into,
-    look_over,
-    open_read_only,
-    sync,
-)
-from groups.store.sqlite_files import unavailable as _unavailable
+from groups.store.sqlite_files import FILES, HEADS, HELD, KEYS, MAIN, Folder, snapshot, unavailable
 from groups.store.sqlite_writer import Writer
 
 _EVENT = (
@@ -43,10 +32,6 @@ _EVENT = (
     " FROM events JOIN channels ON channels.id = events.channel WHERE channels.name = ?"
 )
 _RECORD = "SELECT kind, name, folder, rev, data, body, subject, due_at FROM records"
-_HEADS = (
-    "SELECT name, max(floor, coalesce((SELECT max(seq) FROM events WHERE channel = channels.id), 0))"
-    " FROM channels"
-)
 
 
 Rows: TypeAlias = list[Any]
@@ -104,7 +89,7 @@ class SqliteStore:
     async def heads(self, channels: Sequence[str]) -> dict[str, int]:
         found = dict.fromkeys(channels, 0)
         for channel in found:
-            for name, head in self._rows(MAIN, f"{_HEADS} WHERE name = ?", channel):
+            for name, head in self._rows(MAIN, f"{HEADS} WHERE name = ?", channel):
                 found[name] = head
         return found
 
@@ -227,9 +212,9 @@ class SqliteStore:
         """Raises Unavailable when the copy does not verify; what stood at `path` stays then."""
         self._reader(MAIN)
         try:
-            await asyncio.to_thread(_snapshot, self._folder.file(MAIN), Path(path))
+            await asyncio.to_thread(snapshot, self._folder.file(MAIN), Path(path))
         except sqlite3.Error as error:
-            raise _unavailable(error) from None
+            raise unavailable(error) from None
         except OSError:
             raise Unavailable("the snapshot cannot be written there") from None
 
@@ -262,7 +247,7 @@ class SqliteStore:
         try:
             return self._reader(file).execute(sql, args).fetchall()
         except sqlite3.Error as error:
-            raise _unavailable(error) from None
+            raise unavailable(error) from None
 
 
 def _event(row: tuple[Any, ...]) -> Event:
@@ -277,28 +262,3 @@ def _record(row: tuple[Any, ...]) -> Record:
 
 def _sealed(body: bytes | None) -> Sealed | None:
     return None if body is None else Sealed(body)
-
-
-def _snapshot(source: Path, path: Path) -> None:
-    """Copy, open the copy, compare, then put it in its place: `path` is never half a snapshot."""
-    part = path.with_name(f"{path.name}.part")
-    db = open_read_only(source)
-    try:
-        heads = dict(db.execute(_HEADS))
-        copy_into(db, part)
-        _verify(part, heads)
-    finally:
-        db.close()
-    part.replace(path)
-    sync(path.parent)
-
-
-def _verify(path: Path, at_least: Mapping[str, int]) -> None:
-    copy = open_read_only(path)
-    try:
-        look_over(copy, "integrity_check")
-        heads = dict(copy.execute(_HEADS))
-    finally:
-        copy.close()
-    if any(heads.get(name, 0) < head for name, head in at_least.items()):
-        raise Unavailable("the snapshot lacks events that were committed before it")

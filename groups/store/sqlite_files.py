@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from groups.store.base import Locked, SchemaTooNew, Unavailable
@@ -28,6 +29,11 @@ PRAGMA secure_delete=ON;
 PRAGMA foreign_keys=ON;
 PRAGMA wal_autocheckpoint=4000;
 """
+#: Every channel with its last seq.
+HEADS = (
+    "SELECT name, max(floor, coalesce((SELECT max(seq) FROM events WHERE channel = channels.id), 0))"
+    " FROM channels"
+)
 _WHY = {
     "SQLITE_FULL": "the disk is full",
     "SQLITE_READONLY": "the data folder is read-only",
@@ -174,3 +180,28 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def snapshot(source: Path, path: Path) -> None:
+    """Copy, open the copy, compare, then put it in its place: `path` is never half a snapshot."""
+    part = path.with_name(f"{path.name}.part")
+    db = open_read_only(source)
+    try:
+        heads = dict(db.execute(HEADS))
+        copy_into(db, part)
+        _verify(part, heads)
+    finally:
+        db.close()
+    part.replace(path)
+    sync(path.parent)
+
+
+def _verify(path: Path, at_least: Mapping[str, int]) -> None:
+    copy = open_read_only(path)
+    try:
+        look_over(copy, "integrity_check")
+        heads = dict(copy.execute(HEADS))
+    finally:
+        copy.close()
+    if any(heads.get(name, 0) < head for name, head in at_least.items()):
+        raise Unavailable("the snapshot lacks events that were committed before it")

@@ -130,9 +130,8 @@ class StoreIsDictionaries(RuleBasedStateMachine):
 
     def blank(self, row: Event) -> Event:
         data = row.data if row.kind == "changed" else {}
-        return replace(
-            row, author="", cid=f"forgotten:{row.seq}", at=0, rev=row.rev + 1, body=None, data=data
-        )
+        cid = f"forgotten:{row.seq}"
+        return replace(row, author="", cid=cid, at=0, rev=row.rev + 1, body=None, data=data)
 
     @rule(channel=channels, before_at=times, limit=small)
     def sweep(self, channel, before_at, limit):

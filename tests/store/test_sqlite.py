@@ -191,7 +191,7 @@ async def test_a_snapshot_that_fails_leaves_the_last_one(store, tmp_path: Path, 
     await store.snapshot(str(path))
     before = path.read_bytes()
     monkeypatch.setattr(
-        "groups.store.sqlite.look_over", lambda db, check: (_ for _ in ()).throw(Unavailable("no"))
+        "groups.store.sqlite_files.look_over", lambda db, check: (_ for _ in ()).throw(Unavailable("no"))
     )
     with pytest.raises(Unavailable):
         await store.snapshot(str(path))
