@@ -213,10 +213,10 @@ def seed(folder: Path, wanted: int, members: int, file: Path | None) -> None:
         click.echo(json.dumps(row))
 
 
-def _do(folder: Path, name: str, **given: Any) -> Any:
+def _do(folder: Path, command: str, /, **given: Any) -> Any:
     """A command, through the running service or on the folder itself."""
     try:
-        return asyncio.run(_ask_or_run(folder, name, given))
+        return asyncio.run(_ask_or_run(folder, command, given))
     except (CommandFailed, CannotStart, StoreError, VaultError, SettingError) as error:
         stop(str(error))
 

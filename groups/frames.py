@@ -46,7 +46,8 @@ _decoder = msgspec.json.Decoder(Open | Post | Preview)
 def read_frame(data: str) -> Open | Post | Preview:
     """Raises Refused('bad_frame') for anything that is not a client frame, naming the field where it can."""
     try:
-        return _decoder.decode(data)
+        found: Open | Post | Preview = _decoder.decode(data)
+        return found
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise Refused("error.bad_frame", field=_field(error)) from None
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from groups.actions.sign_ins import SignIn
 from groups.context import Context
 from groups.locale import Catalogue
-from groups.model import NotFound, Refused
+from groups.model import NotFound, Refused, SignIn
 from groups.web.render import tag_of
 
 CTX = web.AppKey("ctx", Context)
@@ -21,8 +20,8 @@ def ctx_of(request: web.Request) -> Context:
 
 def signed_in(request: web.Request) -> SignIn:
     """Who is signed in, with the second factor where it is asked for. Raises NotFound for anyone else."""
-    found = request.get(SIGN_IN)
-    if found is None or (found.staff and not found.second):
+    found: SignIn | None = request.get(SIGN_IN)
+    if found is None or found.lacks_second:
         raise NotFound
     return found
 

@@ -64,24 +64,24 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except (NotFound, web.HTTPNotFound):
-        return render(request, "error.html", 404, code="error.not_found", status=404)
+        return render(request, "error.html", 404, code="error.not_found")
     except Refused as refused:
         status = int(refused.values.get("status", 400))
-        return render(request, "error.html", status, code=refused.code, status=status, values=refused.values)
+        return render(request, "error.html", status, code=refused.code, values=refused.values)
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
-        return render(request, "error.html", answer.status, code="error.bad_frame", status=answer.status)
+        return render(request, "error.html", answer.status, code="error.method" if answer.status == 405 else "error.big" if answer.status == 413 else "error.bad_frame")
     except StoreError as error:
         log.error("store.failed type=%s", type(error).__name__)
         request.app[CTX].trouble("store")
-        response = render(request, "error.html", 503, code="error.unavailable", status=503)
+        response = render(request, "error.html", 503, code="error.unavailable")
         response.headers["Retry-After"] = "5"
         return response
     except Exception as error:
         fault = new_id()[:8]
         log.error("fault id=%s type=%s at=%s", fault, type(error).__name__, place_of(error))
-        return render(request, "error.html", 500, code="error.server", status=500, values={"id": fault})
+        return render(request, "error.html", 500, code="error.server", values={"id": fault})
 
 
 def place_of(error: BaseException) -> str:

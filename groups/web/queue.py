@@ -26,7 +26,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         raise NotFound
     found = [(who, case) for who in places for case in await cases.waiting(ctx, who.group)]
     found.sort(key=lambda pair: order(pair[1]))
-    context = {
+    context: dict[str, Any] = {
         "cases": [_row(request, who, case) for who, case in found],
         "channels": await ctx.store.heads([str(who.desk) for who in places]),
         "groups": [{"id": who.group, "name": ctx.circles[who.group].name} for who in places],

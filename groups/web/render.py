@@ -73,7 +73,7 @@ TAG = web.RequestKey("tag", str)
 
 def render(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
     """The page as a response that no cache keeps. `zone` in the context is the group's zone."""
-    text = page_text(template, tag_of(request), page=request.get(PAGE, Page()), **context)
+    text = page_text(template, tag_of(request), page=request.get(PAGE, Page()), status=status, **context)
     headers = {"Cache-Control": "no-store"}
     return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 

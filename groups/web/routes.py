@@ -7,7 +7,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from groups.web import admin, case, doors, files, join, queue, room, socket
+from groups.web import case, files, queue, room, socket
 from groups.web.middlewares import Handler
 
 Door = Literal["anyone", "signed_in", "member", "caller", "desk", "decides", "admin", "socket"]

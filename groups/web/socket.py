@@ -205,7 +205,7 @@ class Talk:
         if wait:
             raise Refused("error.too_fast", retry_after=int(wait * 1000) + 1)
         decision = await preview(self._ctx, who, Channel.parse(asked.channel), raw)
-        codes = dict.fromkeys(reason.code for reason in decision.reasons)
+        codes = list(dict.fromkeys(reason.code for reason in decision.reasons))
         self._write(
             {
                 "t": "preview",
@@ -244,7 +244,7 @@ class Talk:
         zone = next((self._ctx.circles[who.group].zone for who in self._places.values()), "Asia/Jakarta")
         kept = {key: refused.values[key] for key in ("field", "retry_after", "roster", "help") if key in refused.values}
         text = speech.told(self._words, zone, refused.code, refused.values)
-        out = {"t": "error", "code": refused.code.removeprefix("error."), "text": text, **kept}
+        out: dict[str, Any] = {"t": "error", "code": refused.code.removeprefix("error."), "text": text, **kept}
         self._write(out | {"id": cid} if cid else out)
 
 

@@ -1,0 +1,289 @@
+"""The doors: front, signing in and out, one-tap links, the second factor, recovery, lost the way in, and leaving fast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from aiohttp import web
+from markupsafe import Markup
+
+from groups import access
+from groups.access import DESK
+from groups.actions import accounts, lost, second, sign_ins, tickets
+from groups.actions.sign_ins import Tokens
+from groups.context import Context
+from groups.locale import TAGS
+from groups.model import NotFound, Refused, Role, SignIn
+from groups.web.keys import COOKIE, HALF, SIGN_IN, address_of, ctx_of, form, signed_in
+from groups.web.render import LANGUAGE_COOKIE, render
+
+TICKET_MINUTES = 5
+ENROL_MINUTES = 15
+YEAR = 365 * 86_400
+DEVICES = {"shared": True, "own": False}
+
+
+# cookies
+
+
+def let_in(tokens: Tokens, where: str) -> web.HTTPSeeOther:
+    """Give the device both halves and lead it on. The page can delete the second half without a network (CARE C9)."""
+    answer = web.HTTPSeeOther(where)
+    give(answer, tokens)
+    return answer
+
+
+def give(answer: web.Response, tokens: Tokens) -> None:
+    """Put both halves into an answer."""
+    for name, value, hidden in ((COOKIE, tokens.token, True), (HALF, tokens.half, False)):
+        answer.set_cookie(
+            name, value, max_age=tokens.seconds, path="/", secure=True, httponly=hidden, samesite="Lax"
+        )
+
+
+def let_out(answer: web.Response) -> web.Response:
+    """Take both halves from the device."""
+    for name, hidden in ((COOKIE, True), (HALF, False)):
+        answer.set_cookie(name, "", max_age=0, path="/", secure=True, httponly=hidden, samesite="Lax")
+    return answer
+
+
+async def home_of(ctx: Context, account: str) -> str:
+    """Where somebody goes after signing in: the room when it is the only one, the desk, the admin's page."""
+    record = await accounts.get(ctx, account)
+    if record.data["role"] == Role.ADMIN.value:
+        return "/admin"
+    places = await access.memberships_of(ctx, account)
+    if any(who.seat in DESK for who in places):
+        return "/queue"
+    return f"/g/{places[0].group}" if len(places) == 1 and places[0].seat in access.ROOM else "/"
+
+
+async def fresh(request: web.Request, account: str, *, shared: bool, second_given: bool) -> Tokens:
+    """New tokens on this device; what it held before ends."""
+    ctx, before = ctx_of(request), request.get(SIGN_IN)
+    tokens = await sign_ins.start(ctx, account, shared=shared, second=second_given)
+    if before is not None:
+        await sign_ins.end(ctx, before.id)
+    return tokens
+
+
+# front
+
+
+async def front(request: web.Request) -> web.StreamResponse:
+    """GET /: what this is; for who is signed in, their groups. `?lang=` keeps a language on the device."""
+    chosen = request.query.get("lang")
+    if chosen in TAGS:
+        answer = web.HTTPSeeOther("/")
+        answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, path="/", secure=True, samesite="Lax")
+        raise answer
+    me = request.get(SIGN_IN)
+    if me is None:
+        return render(request, "front.html")
+    if me.lacks_second:
+        raise web.HTTPSeeOther("/second-factor")
+    return render(request, "home.html", **await _home(ctx_of(request), me))
+
+
+async def _home(ctx: Context, me: SignIn) -> dict[str, Any]:
+    places = await access.memberships_of(ctx, me.account)
+    rooms = [who for who in places if who.seat in access.ROOM]
+    return {
+        "groups": [
+            {"id": who.group, "name": ctx.circles[who.group].name, "handle": ctx.circles[who.group].people[who.id].name}
+            for who in rooms
+        ],
+        "desk": any(who.seat in DESK for who in places),
+        "admin": me.role is Role.ADMIN,
+    }
+
+
+# signing in and out
+
+
+async def sign_in_page(request: web.Request) -> web.StreamResponse:
+    """GET /sign-in."""
+    return _sign_in(request)
+
+
+def _sign_in(request: web.Request, status: int = 200, **context: Any) -> web.Response:
+    empty = {"error": None, "name": "", "code_step": False, "ticket": ""}
+    return render(request, "sign_in.html", status, **empty | context)
+
+
+async def sign_in(request: web.Request) -> web.StreamResponse:
+    """POST /sign-in: name, password and device; or, on the second step of staff, the ticket and a code."""
+    name, password, device, ticket, code = await form(request, "name", "password", "device", "ticket", "code")
+    try:
+        if ticket:
+            raise await _second_step(request, ticket, code)
+        return await _first_step(request, name, password, device)
+    except Refused as refused:
+        again = bool(ticket) and refused.code != "error.ticket"
+        return _sign_in(request, 400, error=refused.code, name=name, code_step=again, ticket=ticket if again else "")
+
+
+async def _first_step(request: web.Request, name: str, password: str, device: str) -> web.StreamResponse:
+    if device not in DEVICES:
+        raise Refused("error.device")
+    ctx, shared = ctx_of(request), DEVICES[device]
+    account = await accounts.check(ctx, name, password, address_of(ctx, request))
+    if account.data["totp"]:
+        return await _ask_code(request, account.id, shared)
+    tokens = await fresh(request, account.id, shared=shared, second_given=False)
+    raise let_in(tokens, "/second-factor" if account.data["staff"] else await home_of(ctx, account.id))
+
+
+async def _ask_code(request: web.Request, account: str, shared: bool) -> web.Response:
+    kept = {"account": account, "shared": shared}
+    ticket = await tickets.close_ticket(ctx_of(request), "second", kept, TICKET_MINUTES)
+    return _sign_in(request, code_step=True, ticket=ticket)
+
+
+async def _second_step(request: web.Request, ticket: str, code: str) -> web.HTTPSeeOther:
+    ctx = ctx_of(request)
+    kept = await tickets.open_ticket(ctx, "second", ticket)
+    await second.give_second(ctx, kept["account"], code)
+    tokens = await fresh(request, kept["account"], shared=kept["shared"], second_given=True)
+    return let_in(tokens, await home_of(ctx, kept["account"]))
+
+
+async def sign_out(request: web.Request) -> web.StreamResponse:
+    """POST /sign-out: this device's sign-in ends, its open pages with it."""
+    me = request.get(SIGN_IN)
+    if me is not None:
+        await sign_ins.end(ctx_of(request), me.id)
+    raise let_out(web.HTTPSeeOther("/"))
+
+
+async def link_page(request: web.Request) -> web.StreamResponse:
+    """GET /link: a script moves the code out of the fragment; without one it is pasted."""
+    return render(request, "link.html", error=None)
+
+
+async def link(request: web.Request) -> web.StreamResponse:
+    """POST /link: one use. The link stands for the second factor too: only demo folders make them."""
+    ctx = ctx_of(request)
+    (code,) = await form(request, "token")
+    try:
+        accounts.slow_down(ctx, f"from:{address_of(ctx, request)}")
+        account = await sign_ins.use_link(ctx, code)
+    except Refused as refused:
+        return render(request, "link.html", 400, error=refused.code)
+    tokens = await fresh(request, account, shared=False, second_given=True)
+    raise let_in(tokens, await home_of(ctx, account))
+
+
+# devices
+
+
+async def devices(request: web.Request) -> web.StreamResponse:
+    """GET /sign-ins: where this account is signed in."""
+    ctx, me = ctx_of(request), signed_in(request)
+    rows = [sign_ins.view(ctx, each, me.id) for each in await sign_ins.of_account(ctx, me.account)]
+    return render(request, "sign_ins.html", sign_ins=rows)
+
+
+async def end_devices(request: web.Request) -> web.StreamResponse:
+    """POST /sign-ins/all/end: every device, this one too."""
+    await sign_ins.end_all(ctx_of(request), signed_in(request).account)
+    raise let_out(web.HTTPSeeOther("/"))
+
+
+# the second factor
+
+
+async def second_page(request: web.Request) -> web.StreamResponse:
+    """GET /second-factor: for staff who have none yet, a picture for the code app; else the code is asked."""
+    ctx, me = ctx_of(request), _without_second(request)
+    if (await accounts.get(ctx, me.account)).data["totp"]:
+        return await _ask_code(request, me.account, me.shared)
+    return await _show_secret(request, me, await second.new_secret(ctx, me.account))
+
+
+def _without_second(request: web.Request) -> SignIn:
+    me = request.get(SIGN_IN)
+    if me is None or not me.lacks_second:
+        raise NotFound
+    return me
+
+
+async def _show_secret(request: web.Request, me: SignIn, secret: str, error: str | None = None) -> web.Response:
+    kept = {"account": me.account, "secret": secret}
+    ticket = await tickets.close_ticket(ctx_of(request), "enrol", kept, ENROL_MINUTES)
+    picture = segno.make(second.address_of(secret), micro=False).svg_inline(scale=5, border=3)
+    status = 400 if error else 200
+    return render(
+        request,
+        "second_factor.html",
+        status,
+        qr=Markup(picture),  # noqa: S704 - drawn by segno from our own text
+        secret=secret,
+        ticket=ticket,
+        error=error,
+    )
+
+
+async def enrol(request: web.Request) -> web.StreamResponse:
+    """POST /second-factor: the first code puts the secret in force, and the sign-in goes on under new tokens."""
+    ctx, me = ctx_of(request), _without_second(request)
+    ticket, code = await form(request, "ticket", "code")
+    kept = await tickets.open_ticket(ctx, "enrol", ticket)
+    if kept["account"] != me.account:
+        raise NotFound
+    try:
+        await second.enrol(ctx, me.account, kept["secret"], code)
+    except Refused as refused:
+        return await _show_secret(request, me, kept["secret"], refused.code)
+    raise let_in(await fresh(request, me.account, shared=me.shared, second_given=True), await home_of(ctx, me.account))
+
+
+# lost keys, lost ways, and leaving
+
+
+async def recover_page(request: web.Request) -> web.StreamResponse:
+    """GET /recover."""
+    return render(request, "recover.html", error=None, sent=False)
+
+
+async def recover(request: web.Request) -> web.StreamResponse:
+    """POST /recover: the recovery code, used up, gives a new password and the next code, shown once."""
+    ctx = ctx_of(request)
+    name, code, password = await form(request, "name", "code", "password")
+    try:
+        following = await accounts.recover(ctx, name, code, password, address_of(ctx, request))
+    except Refused as refused:
+        return render(
+            request, "recover.html", 400, error=refused.code, error_values=refused.values, sent=False
+        )
+    return render(request, "recovery_code.html", code=following, next_url="/sign-in")
+
+
+async def lost_page(request: web.Request) -> web.StreamResponse:
+    """GET /lost."""
+    return render(request, "lost.html", error=None, sent=False)
+
+
+async def ask_back(request: web.Request) -> web.StreamResponse:
+    """POST /lost: the same answer whether the group and the handle exist (CARE C23)."""
+    ctx = ctx_of(request)
+    group, handle = await form(request, "group", "handle")
+    try:
+        await lost.ask(ctx, group, handle, address_of(ctx, request))
+    except Refused as refused:
+        return render(request, "lost.html", 400, error=refused.code, sent=False)
+    return render(request, "lost.html", error=None, sent=True)
+
+
+async def leave(request: web.Request) -> web.StreamResponse:
+    """GET /keluar: the neutral page. Followed from a page of this service it also signs the device out, for browsers
+    without scripts; from anywhere else it changes nothing.
+    """
+    answer = render(request, "keluar.html")
+    me = request.get(SIGN_IN)
+    if me is not None and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+        await sign_ins.end(ctx_of(request), me.id)
+        let_out(answer)
+    return answer
