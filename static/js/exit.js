@@ -21,7 +21,7 @@ export async function leave({ tell = true } = {}) {
   document.body.replaceChildren();
   document.title = "";
   if (tell) tabs.postMessage("leave");
-  await forget().catch(() => undefined);
+  await Promise.race([forget().catch(() => undefined), new Promise((done) => setTimeout(done, 500))]);
   if (navigator.onLine || navigator.serviceWorker?.controller) location.replace(NEUTRAL);
   else history.replaceState(null, "", NEUTRAL);
 }

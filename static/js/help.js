@@ -13,7 +13,9 @@ export function wireHelp(help = document.querySelector("details.help")) {
     help.querySelector("summary").focus();
   });
   document.addEventListener("click", (click) => {
-    if (!help.contains(click.target) && !click.target.closest?.("[data-act='help']")) help.open = false;
+    const door = click.target.closest?.("[data-act='help']");
+    if (door) openHelp(help, door);
+    else if (!help.contains(click.target)) help.open = false;
   });
   document.addEventListener("submit", (submit) => {
     if (!submit.target.matches("form.call-now")) return;
@@ -22,12 +24,11 @@ export function wireHelp(help = document.querySelector("details.help")) {
   });
 }
 
-/** Open the sheet from elsewhere on the page (banner, preview). */
-export function openHelp() {
-  const help = document.querySelector("details.help");
-  if (!help) return;
+// From elsewhere on the page; the button in a "not sent" banner is the call itself.
+function openHelp(help, door) {
   help.open = true;
   help.querySelector("summary").focus();
+  if (door.closest(".banner")) help.querySelector("form.call-now")?.requestSubmit();
 }
 
 async function call(form, help) {

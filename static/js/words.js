@@ -12,7 +12,7 @@ function all() {
 export function say(code, values = {}) {
   const found = all()[code] ?? code;
   const sentence = Array.isArray(found) ? found[values.n === 1 ? 0 : found.length - 1] : found;
-  return sentence.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? "…"));
 }
 
 /** True where the page has words for this code. */
