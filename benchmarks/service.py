@@ -20,8 +20,9 @@ from types import TracebackType
 from benchmarks.load import Key
 from benchmarks.wire import Line, frame, open_line
 
-#: Every post passes every limiter; these let a run go at full speed. The pace of a member is a rule of the
-#: group: `lingkar seed` gives its groups the fastest that rules allow, 600 a minute and 60 at once.
+LINGKAR = str(Path(sys.executable).with_name("lingkar"))
+#: Every post passes every limiter; these let a run go at full speed. A member's pace is a rule of the group.
+RULES = {"newcomers": {"first": 0}, "rate": {"per_minute": 600, "burst": 60}}
 LIMITS = {
     "LINGKAR_FLOOD_PER_SECOND": "60",
     "LINGKAR_ADDRESS_PER_MINUTE": "1000000",
@@ -101,7 +102,7 @@ class Service:
     def start(self) -> None:
         """Serve until `stop`; returns when the health page answers."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "groups.cli", "serve", "--folder", str(self.folder)],
+            [LINGKAR, "serve", "--folder", str(self.folder)],
             env=self._environ(),
             stdout=subprocess.DEVNULL,
         )
@@ -137,11 +138,19 @@ class Service:
         return os.environ | LIMITS | own | self.settings
 
     def _seed(self) -> list[Place]:
-        command = [sys.executable, "-m", "groups.cli", "seed", "--folder", str(self.folder)]
+        command = [LINGKAR, "seed", "--folder", str(self.folder)]
         command += ["--groups", str(self.groups), "--members", str(self.members)]
-        done = subprocess.run(command, env=self._environ(), stdout=subprocess.PIPE, check=True, text=True)
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as rules:
+            json.dump(RULES, rules)
+            rules.flush()
+            command += ["--rules", rules.name]
+            done = subprocess.run(command, env=self._environ(), stdout=subprocess.PIPE, check=True, text=True)
         rows = [json.loads(row) for row in done.stdout.splitlines() if row.startswith("{")]
-        return [Place(row["group"], row["membership"], row["cookie_header"]) for row in rows]
+        return [
+            Place(row["group"], row["membership"], row["cookie_header"])
+            for row in rows
+            if row["seat"] == "member"
+        ]
 
     def _healthy(self) -> None:
         for _ in range(200):

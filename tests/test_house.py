@@ -19,6 +19,8 @@ EXITS = {
     "moderation/pipeline.py": {"review"},
     "groups/worker.py": {"review"},
     "groups/vault.py": {"seal_original"},
+    "groups/web/case.py": {"shown_to_decider"},  # the last step of `vault.open_original`
+    "groups/web/room.py": {"form_cid", "give_back"},
 }
 #: `except Exception` stands where nothing may escape: file, why, how often.
 CATCH_ALL = {
@@ -110,7 +112,13 @@ def test_raw_text_is_renamed_nowhere() -> None:
 
 
 def test_bodies_at_rest_are_made_by_the_vault_and_read_by_the_store() -> None:
-    made = set(callers("Sealed"))
+    """`Sealed()` without anything in it may stand for a body that is not there."""
+    made = {
+        name_of(path)
+        for path in sources()
+        for _, node in inside(path)
+        if isinstance(node, ast.Call) and _called(node.func) == "Sealed" and node.args
+    }
     assert all(name == "groups/vault.py" or name.startswith("groups/store/") for name in made), made
 
 
