@@ -9,7 +9,7 @@ from groups.access import Membership
 from groups.context import Context, aad_of
 from groups.memory import Person
 from groups.model import Body, Channel, ChannelKind, NotFound, Refused, encode, new_id
-from groups.store.base import Entry, Record
+from groups.store.base import Conflict, Entry, Record
 from moderation import Seat
 
 
@@ -76,13 +76,17 @@ async def _say_joined(ctx: Context, group: str, person: Person) -> None:
 
 
 async def update_group(ctx: Context, group: str, **changes: Any) -> None:
-    """Change fields of a group's record, in the store and in memory."""
-    record = await ctx.store.get("group", group)
-    if record is None:
-        raise NotFound
+    """Change fields of a group's record, in the store and in memory; others may change other fields meanwhile."""
     circle = await ctx.circle(group)
-    data = {**record.data, **changes}
-    await ctx.store.put(_with(record, data), op=new_id())
+    while True:
+        record = await ctx.store.get("group", group)
+        if record is None:
+            raise NotFound
+        try:
+            await ctx.store.put(_with(record, {**record.data, **changes}), op=new_id())
+            break
+        except Conflict:
+            continue
     circle.data.update(changes)
 
 

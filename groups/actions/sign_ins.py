@@ -1,5 +1,5 @@
-"""Devices on which an account is signed in. Two secrets, both needed: a token that the page cannot read, and a
-half that it can delete without a network (CARE C9). Kept are their hashes alone.
+"""Devices on which an account is signed in. Two secrets, both needed: a token no script reads, and a half
+that one can delete without a network (CARE C9). Kept are their hashes alone.
 """
 
 from __future__ import annotations

@@ -1,26 +1,25 @@
-"""The doors: front, signing in and out, one-tap links, the second factor, recovery, lost the way in, and leaving fast."""
+"""The doors: the front page, signing in and out, one-tap links, and the devices that are signed in."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
 from groups import access
 from groups.access import DESK
-from groups.actions import accounts, lost, second, sign_ins, tickets
+from groups.actions import accounts, second, sign_ins, tickets
 from groups.actions.sign_ins import Tokens
 from groups.context import Context
 from groups.locale import TAGS
-from groups.model import NotFound, Refused, Role, SignIn
-from groups.web.keys import COOKIE, HALF, SIGN_IN, address_of, ctx_of, form, signed_in
+from groups.model import Refused, Role, SignIn
+from groups.web.keys import SIGN_IN, ctx_of, form, signed_in
+from groups.web.middlewares import COOKIE, HALF, address_of
 from groups.web.render import LANGUAGE_COOKIE, render
 
 TICKET_MINUTES = 5
-ENROL_MINUTES = 15
 YEAR = 365 * 86_400
+Answer = TypeVar("Answer", bound=web.Response)
 DEVICES = {"shared": True, "own": False}
 
 
@@ -28,7 +27,7 @@ DEVICES = {"shared": True, "own": False}
 
 
 def let_in(tokens: Tokens, where: str) -> web.HTTPSeeOther:
-    """Give the device both halves and lead it on. The page can delete the second half without a network (CARE C9)."""
+    """Give the device both halves and lead it on; the page can delete the second (CARE C9)."""
     answer = web.HTTPSeeOther(where)
     give(answer, tokens)
     return answer
@@ -42,7 +41,7 @@ def give(answer: web.Response, tokens: Tokens) -> None:
         )
 
 
-def let_out(answer: web.Response) -> web.Response:
+def let_out(answer: Answer) -> Answer:
     """Take both halves from the device."""
     for name, hidden in ((COOKIE, True), (HALF, False)):
         answer.set_cookie(name, "", max_age=0, path="/", secure=True, httponly=hidden, samesite="Lax")
@@ -92,7 +91,11 @@ async def _home(ctx: Context, me: SignIn) -> dict[str, Any]:
     rooms = [who for who in places if who.seat in access.ROOM]
     return {
         "groups": [
-            {"id": who.group, "name": ctx.circles[who.group].name, "handle": ctx.circles[who.group].people[who.id].name}
+            {
+                "id": who.group,
+                "name": ctx.circles[who.group].name,
+                "handle": ctx.circles[who.group].people[who.id].name,
+            }
             for who in rooms
         ],
         "desk": any(who.seat in DESK for who in places),
@@ -122,7 +125,9 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
         return await _first_step(request, name, password, device)
     except Refused as refused:
         again = bool(ticket) and refused.code != "error.ticket"
-        return _sign_in(request, 400, error=refused.code, name=name, code_step=again, ticket=ticket if again else "")
+        return _sign_in(
+            request, 400, error=refused.code, name=name, code_step=again, ticket=ticket if again else ""
+        )
 
 
 async def _first_step(request: web.Request, name: str, password: str, device: str) -> web.StreamResponse:
@@ -131,12 +136,13 @@ async def _first_step(request: web.Request, name: str, password: str, device: st
     ctx, shared = ctx_of(request), DEVICES[device]
     account = await accounts.check(ctx, name, password, address_of(ctx, request))
     if account.data["totp"]:
-        return await _ask_code(request, account.id, shared)
+        return await ask_code(request, account.id, shared)
     tokens = await fresh(request, account.id, shared=shared, second_given=False)
     raise let_in(tokens, "/second-factor" if account.data["staff"] else await home_of(ctx, account.id))
 
 
-async def _ask_code(request: web.Request, account: str, shared: bool) -> web.Response:
+async def ask_code(request: web.Request, account: str, shared: bool) -> web.Response:
+    """The second step: a ticket says that the first was made."""
     kept = {"account": account, "shared": shared}
     ticket = await tickets.close_ticket(ctx_of(request), "second", kept, TICKET_MINUTES)
     return _sign_in(request, code_step=True, ticket=ticket)
@@ -190,100 +196,3 @@ async def end_devices(request: web.Request) -> web.StreamResponse:
     """POST /sign-ins/all/end: every device, this one too."""
     await sign_ins.end_all(ctx_of(request), signed_in(request).account)
     raise let_out(web.HTTPSeeOther("/"))
-
-
-# the second factor
-
-
-async def second_page(request: web.Request) -> web.StreamResponse:
-    """GET /second-factor: for staff who have none yet, a picture for the code app; else the code is asked."""
-    ctx, me = ctx_of(request), _without_second(request)
-    if (await accounts.get(ctx, me.account)).data["totp"]:
-        return await _ask_code(request, me.account, me.shared)
-    return await _show_secret(request, me, await second.new_secret(ctx, me.account))
-
-
-def _without_second(request: web.Request) -> SignIn:
-    me = request.get(SIGN_IN)
-    if me is None or not me.lacks_second:
-        raise NotFound
-    return me
-
-
-async def _show_secret(request: web.Request, me: SignIn, secret: str, error: str | None = None) -> web.Response:
-    kept = {"account": me.account, "secret": secret}
-    ticket = await tickets.close_ticket(ctx_of(request), "enrol", kept, ENROL_MINUTES)
-    picture = segno.make(second.address_of(secret), micro=False).svg_inline(scale=5, border=3)
-    status = 400 if error else 200
-    return render(
-        request,
-        "second_factor.html",
-        status,
-        qr=Markup(picture),  # noqa: S704 - drawn by segno from our own text
-        secret=secret,
-        ticket=ticket,
-        error=error,
-    )
-
-
-async def enrol(request: web.Request) -> web.StreamResponse:
-    """POST /second-factor: the first code puts the secret in force, and the sign-in goes on under new tokens."""
-    ctx, me = ctx_of(request), _without_second(request)
-    ticket, code = await form(request, "ticket", "code")
-    kept = await tickets.open_ticket(ctx, "enrol", ticket)
-    if kept["account"] != me.account:
-        raise NotFound
-    try:
-        await second.enrol(ctx, me.account, kept["secret"], code)
-    except Refused as refused:
-        return await _show_secret(request, me, kept["secret"], refused.code)
-    raise let_in(await fresh(request, me.account, shared=me.shared, second_given=True), await home_of(ctx, me.account))
-
-
-# lost keys, lost ways, and leaving
-
-
-async def recover_page(request: web.Request) -> web.StreamResponse:
-    """GET /recover."""
-    return render(request, "recover.html", error=None, sent=False)
-
-
-async def recover(request: web.Request) -> web.StreamResponse:
-    """POST /recover: the recovery code, used up, gives a new password and the next code, shown once."""
-    ctx = ctx_of(request)
-    name, code, password = await form(request, "name", "code", "password")
-    try:
-        following = await accounts.recover(ctx, name, code, password, address_of(ctx, request))
-    except Refused as refused:
-        return render(
-            request, "recover.html", 400, error=refused.code, error_values=refused.values, sent=False
-        )
-    return render(request, "recovery_code.html", code=following, next_url="/sign-in")
-
-
-async def lost_page(request: web.Request) -> web.StreamResponse:
-    """GET /lost."""
-    return render(request, "lost.html", error=None, sent=False)
-
-
-async def ask_back(request: web.Request) -> web.StreamResponse:
-    """POST /lost: the same answer whether the group and the handle exist (CARE C23)."""
-    ctx = ctx_of(request)
-    group, handle = await form(request, "group", "handle")
-    try:
-        await lost.ask(ctx, group, handle, address_of(ctx, request))
-    except Refused as refused:
-        return render(request, "lost.html", 400, error=refused.code, sent=False)
-    return render(request, "lost.html", error=None, sent=True)
-
-
-async def leave(request: web.Request) -> web.StreamResponse:
-    """GET /keluar: the neutral page. Followed from a page of this service it also signs the device out, for browsers
-    without scripts; from anywhere else it changes nothing.
-    """
-    answer = render(request, "keluar.html")
-    me = request.get(SIGN_IN)
-    if me is not None and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
-        await sign_ins.end(ctx_of(request), me.id)
-        let_out(answer)
-    return answer

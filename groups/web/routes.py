@@ -7,10 +7,24 @@ from typing import Literal
 
 from aiohttp import web
 
-from groups.web import case, files, queue, room, socket
+from groups.web import (
+    admin,
+    case,
+    doors,
+    files,
+    join,
+    promises,
+    queue,
+    room,
+    second_factor,
+    socket,
+    ways,
+)
 from groups.web.middlewares import Handler
 
-Door = Literal["anyone", "signed_in", "member", "caller", "desk", "decides", "admin", "socket"]
+Door = Literal[
+    "anyone", "without_second", "signed_in", "member", "caller", "desk", "decides", "admin", "socket"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,30 @@ TABLE: tuple[Route, ...] = (
     Route("GET", "/favicon.ico", files.icon, "anyone"),
     Route("GET", "/static/{path:.+}", files.static_file, "anyone"),
     Route("GET", "/socket", socket.talk, "socket"),
+    Route("GET", "/", doors.front, "anyone"),
+    Route("GET", "/promise", promises.show, "anyone"),
+    Route("GET", "/keluar", ways.leave, "anyone"),
+    Route("GET", "/sign-in", doors.sign_in_page, "anyone"),
+    Route("POST", "/sign-in", doors.sign_in, "anyone"),
+    Route("POST", "/sign-out", doors.sign_out, "anyone"),
+    Route("GET", "/link", doors.link_page, "anyone"),
+    Route("POST", "/link", doors.link, "anyone"),
+    Route("GET", "/recover", ways.recover_page, "anyone"),
+    Route("POST", "/recover", ways.recover, "anyone"),
+    Route("GET", "/lost", ways.lost_page, "anyone"),
+    Route("POST", "/lost", ways.ask_back, "anyone"),
+    Route("GET", "/join", join.code_page, "anyone"),
+    Route("POST", "/join", join.join, "anyone"),
+    Route("GET", "/second-factor", second_factor.second_page, "without_second"),
+    Route("POST", "/second-factor", second_factor.enrol, "without_second"),
+    Route("GET", "/sign-ins", doors.devices, "signed_in"),
+    Route("POST", "/sign-ins/all/end", doors.end_devices, "signed_in"),
+    Route("GET", "/admin", admin.show, "admin"),
+    Route("GET", "/admin/g/{group}", admin.group, "admin"),
+    Route("POST", "/admin/g/{group}", admin.invite_by_admin, "admin"),
+    Route("GET", "/g/{group}/invite", admin.invite_page, "decides"),
+    Route("POST", "/g/{group}/invite", admin.invite, "decides"),
+    Route("POST", "/case/{case}/readmit", admin.readmit, "decides"),
     Route("GET", "/g/{group}", room.show, "member"),
     Route("POST", "/g/{group}/post", room.post, "member"),
     Route("POST", "/g/{group}/call", room.call, "caller"),

@@ -1,0 +1,108 @@
+"""The admin's pages: groups and invitations. No message, case or roster, nor who was invited (CARE C12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from groups import access
+from groups.access import Membership
+from groups.actions import groups, invitations, lost
+from groups.actions.invitations import Offer
+from groups.context import Context
+from groups.model import NotFound, Refused, Role, SignIn
+from groups.web.keys import ctx_of, form, signed_in
+from groups.web.middlewares import origin_of
+from groups.web.render import render
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """GET /admin: every group, its state and psychologist."""
+    ctx = ctx_of(request)
+    _admin(request)
+    rows = []
+    for id, data in await groups.list_groups(ctx):
+        circle = await ctx.circle(id)
+        rows.append(
+            {"id": id, "name": data["name"], "state": data["state"], "psychologist": circle.psychologist_name}
+        )
+    return render(request, "admin.html", groups=rows)
+
+
+async def group(request: web.Request) -> web.StreamResponse:
+    """GET /admin/g/{group}."""
+    _admin(request)
+    return await _invitations(request, "group_admin.html")
+
+
+async def invite_by_admin(request: web.Request) -> web.StreamResponse:
+    """POST /admin/g/{group}: an invitation."""
+    return await _invite(request, "group_admin.html", _admin(request))
+
+
+async def invite_page(request: web.Request) -> web.StreamResponse:
+    """GET /g/{group}/invite: psychologists invite too."""
+    await _decider(request)
+    return await _invitations(request, "invite.html")
+
+
+async def invite(request: web.Request) -> web.StreamResponse:
+    """POST /g/{group}/invite."""
+    return await _invite(request, "invite.html", await _decider(request))
+
+
+async def readmit(request: web.Request) -> web.StreamResponse:
+    """POST /case/{case}/readmit: a new way in for who lost theirs (CARE C23)."""
+    ctx = ctx_of(request)
+    who, case = await access.case_of(ctx, signed_in(request).account, request.match_info["case"])
+    (rev,) = await form(request, "rev")
+    code = await lost.readmit(ctx, who, case, int(rev) if rev.isdecimal() and len(rev) < 12 else -1)
+    return await _page(request, "invite.html", ctx, who.group, new_link=link_of(ctx, code))
+
+
+def link_of(ctx: Context, code: str) -> str:
+    """The address to hand over. The code stands behind the #, which no server and no log gets."""
+    return f"{origin_of(ctx)}/join#{code}"
+
+
+async def _invite(request: web.Request, template: str, by: Membership | SignIn) -> web.Response:
+    ctx, id = ctx_of(request), request.match_info["group"]
+    (places,) = await form(request, "places")
+    try:
+        number = int(places) if places.isdecimal() and len(places) < 4 else 0
+        code = await invitations.create(ctx, by, Offer(id), places=number)
+    except Refused as refused:
+        return await _page(request, template, ctx, id, 400, error=refused.code, error_values=refused.values)
+    return await _page(request, template, ctx, id, new_link=link_of(ctx, code))
+
+
+async def _invitations(request: web.Request, template: str) -> web.Response:
+    return await _page(request, template, ctx_of(request), request.match_info["group"])
+
+
+async def _page(
+    request: web.Request, template: str, ctx: Context, group: str, status: int = 200, **more: Any
+) -> web.Response:
+    circle = await ctx.circle(group)
+    context = {
+        "group": {"id": group, "name": circle.name},
+        "invitations": await invitations.of_group(ctx, group),
+        "new_link": None,
+        "zone": circle.zone,
+    }
+    return render(request, template, status, **context | more)
+
+
+def _admin(request: web.Request) -> SignIn:
+    me = signed_in(request)
+    if me.role is not Role.ADMIN:
+        raise NotFound
+    return me
+
+
+async def _decider(request: web.Request) -> Membership:
+    who = await access.member_of(ctx_of(request), signed_in(request).account, request.match_info["group"])
+    if who.seat not in access.DECIDES:
+        raise NotFound
+    return who
