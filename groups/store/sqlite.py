@@ -50,7 +50,11 @@ class SqliteStore:
     async def open(self) -> None:
         """Also raises Locked, with the sentence to show, while another process holds the folder."""
         await asyncio.to_thread(self._folder.take)
-        self._readers = {name: self._folder.reader(name) for name in FILES}
+        try:
+            self._readers = {name: self._folder.reader(name) for name in FILES}
+        except Unavailable:
+            self._folder.release()
+            raise
         self._writer = Writer(self._folder, lambda: self.on_commit)
         self._writer.start()
 

@@ -14,6 +14,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeAlias
 
@@ -63,7 +64,7 @@ class Writer:
     def ask(
         self, file: str, act: Callable[..., Any], *args: Any, told: Told | None = None, erase: bool = False
     ) -> asyncio.Future[Any]:
-        """Queue an act; the future ends when it is durable, or with Unavailable and nothing written."""
+        """Queue an act; the future ends when it is durable, or with Unavailable. Cancelling it undoes nothing."""
         future: asyncio.Future[Any] = self._loop.create_future()
         self._waiting.put(Ask(file, act, args, future, told, erase))
         return future
@@ -164,7 +165,7 @@ class Writer:
             self._open.pop(file).close()
 
     def _report(self, outcomes: list[Outcome]) -> None:
-        if not self._loop.is_closed():
+        with suppress(RuntimeError):  # the loop ended without closing the store
             self._loop.call_soon_threadsafe(self._deliver, outcomes)
 
     # in the loop
