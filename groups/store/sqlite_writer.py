@@ -64,7 +64,7 @@ class Writer:
     def ask(
         self, file: str, act: Callable[..., Any], *args: Any, told: Told | None = None, erase: bool = False
     ) -> asyncio.Future[Any]:
-        """Queue an act; the future ends when it is durable, or with Unavailable. Cancelling it undoes nothing."""
+        """Queue an act; the future ends when it is durable, or Unavailable. Cancelling undoes nothing."""
         future: asyncio.Future[Any] = self._loop.create_future()
         self._waiting.put(Ask(file, act, args, future, told, erase))
         return future
