@@ -88,10 +88,9 @@ def demo_command(folder: Path, fresh: bool) -> None:
 
     def ready(chosen: Settings) -> None:
         base = f"http://{chosen.host}:{chosen.port}"
-        table = Table("Who", "One tap, one use", title="Lingkar demo: everybody here is fictional", title_justify="left")
+        console.print("\n[b]Everybody here is fictional.[/b] One-tap sign-in links, each for one use:")
         for who, code in links:
-            table.add_row(who, f"{base}/link#{code}")
-        console.print(table)
+            console.print(f"  {who}\n    {base}/link#{code}", markup=False)
         console.print("A private window for each person keeps them apart. Ctrl-C ends the demo.")
 
     _run_server(folder, ready)

@@ -13,7 +13,7 @@ from groups.model import NotFound
 from groups.store.base import Record
 from groups.web.keys import ctx_of, signed_in
 from groups.web.keys import speech as speech_of
-from groups.web.render import build, render
+from groups.web.render import render
 
 _RANK = ("crisis", "safeguarding", "unmasking", "turbulence", "held", "report", "dispute", "appeal", "bereavement", "low")
 
@@ -31,7 +31,6 @@ async def show(request: web.Request) -> web.StreamResponse:
         "channels": await ctx.store.heads([str(who.desk) for who in places]),
         "groups": [{"id": who.group, "name": ctx.circles[who.group].name} for who in places],
         "epoch": ctx.epoch,
-        "build": build(),
         "zone": ctx.circles[places[0].group].zone,
     }
     return render(request, "queue.html", **context)

@@ -5,23 +5,20 @@ Words enter escaped, always. What a page says stands in the catalogues; what it 
 
 from __future__ import annotations
 
-import enum
 import functools
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from datetime import time as clock_time
 from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
 from aiohttp import web
 
-from groups import speech
-from groups.locale import HOME, Catalogue, catalogues, pick, times
+from groups.locale import HOME, catalogues, pick, times
 from groups.model import Body, Hidden, Kind
+from groups.web.phrases import phrases, plain, segments
 
 BRAND = "Lingkar"
 ZONE = "Asia/Jakarta"
@@ -30,7 +27,7 @@ LANGUAGE_COOKIE = "lang"
 
 @dataclass(frozen=True, slots=True)
 class Signpost:
-    """A number to call, from checked data. `tel` is what follows `tel:`; `checked_on` an ISO date, UTC ms or ''.
+    """A number to call, from checked data. `tel` is what follows `tel:`; `checked_on` an ISO date or ''.
 
     Name, hours and note are catalogue codes, or the words of a group.
     """
@@ -59,12 +56,16 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What every page needs beside its own context; made by a middleware, at `PAGE` of the request."""
+    """What every page needs beside its own context; made by a middleware, at `PAGE` of the request.
+
+    `shared`: of a device that others use too nothing is kept (CARE C9).
+    """
 
     help: Help = Help()
     signed_in: bool = False
     exit_url: str = "/keluar"
     socket: bool = False
+    shared: bool = True
 
 
 PAGE = web.RequestKey("page", Page)
@@ -79,16 +80,18 @@ def render(request: web.Request, template: str, status: int = 200, **context: An
 
 
 def tag_of(request: web.Request) -> str:
-    """The reader's tag: what a middleware chose (a group's register), else the cookie or the browser's languages."""
+    """The reader's tag: what a middleware chose (a group's register), else the cookie, else the browser."""
     chosen = request.get(TAG)
     return chosen or pick(request.headers.get("Accept-Language", ""), request.cookies.get(LANGUAGE_COOKIE))
 
 
-def page_text(template: str, tag: str = HOME, *, zone: str = ZONE, now: int | None = None, **context: Any) -> str:
+def page_text(
+    template: str, tag: str = HOME, *, zone: str = ZONE, now: int | None = None, **context: Any
+) -> str:
     """The page as text. `now` in UTC ms, for `Hari ini` and lateness."""
     moment = time.time_ns() // 1_000_000 if now is None else now
-    words = _speech(catalogues[tag], zone, moment)
-    return _environment().get_template(template).render({"page": Page()} | words | context)
+    words = phrases(catalogues[tag], zone, moment)
+    return _environment().get_template(template).render({"page": Page(), **words, **context})
 
 
 def static(path: str) -> str:
@@ -134,63 +137,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {"static": static, "brand": BRAND, "iso": times.iso, "segments": segments, "plain": plain}
-    made.globals |= {"blank": Body((Hidden(Kind.WORD),)), "build": build, "languages": {"id": "en", "id@anda": "en", "en": HOME}}
+    made.globals |= {"static": static, "build": build, "brand": BRAND, "iso": times.iso}
+    made.globals |= {"segments": segments, "plain": plain, "blank": Body((Hidden(Kind.WORD),))}
+    made.globals["languages"] = {"id": "en", "id@anda": "en", "en": HOME}
     return made
-
-
-def _speech(said: Catalogue, zone: str, now: int) -> Mapping[str, Any]:
-    """What templates call to speak: bound to the reader's catalogue, the zone and the moment."""
-    return {
-        "t": said.say,
-        "has": said.has,
-        "piece_label": lambda kind: said.say(f"label.{kind}"),
-        "clock": lambda ms: said.clock(ms, zone),
-        "clock_short": lambda ms: said.clock_short(ms, zone),
-        "when": lambda ms: said.when(ms, zone),
-        "day": lambda ms: said.day(ms, zone, now),
-        "day_key": lambda ms: times.local_date(ms, zone).isoformat(),
-        "date": lambda moment: said.date(_ms(moment), zone),
-        "labels_of": lambda body: joined(said, (said.say(f"label.{kind}") for kind in kinds(body))),
-        "told": lambda code, values: speech.told(said, zone, code, values),
-        "spoken": lambda text: said.say(text) if said.has(text) else text,
-        "words": said.raw,
-        "lang": said.lang,
-        "tag": said.tag,
-        "zone": zone,
-        "zone_word": times.zone_word(now, zone),
-        "now": now,
-    }
-
-
-def joined(said: Catalogue, words: Iterable[str]) -> str:
-    """`nama, alamat dan surel`: each once, in order."""
-    each = list(dict.fromkeys(words))
-    return each[0] if len(each) == 1 else said.say("list.and", first=", ".join(each[:-1]), last=each[-1])
-
-
-def kinds(body: Body) -> list[str]:
-    """The kinds of a body's hidden pieces, in order."""
-    return [piece.kind.value for piece in body.hidden]
-
-
-def segments(text: str, spans: Iterable[Any]) -> list[tuple[str, int]]:
-    """An original cut at its findings: (words, number of the finding, or 0). Of overlapping spans the first stands."""
-    out, at = [], 0
-    for number, span in enumerate(sorted(spans, key=lambda each: (each.start, -each.end)), 1):
-        if span.start >= at:
-            out += [(text[at : span.start], 0), (text[span.start : span.end], number)]
-            at = span.end
-    return [part for part in [*out, (text[at:], 0)] if part[0]]
-
-
-def plain(value: Any) -> Any:
-    """An enum's stored form; anything else as it is."""
-    return value.value if isinstance(value, enum.Enum) else value
-
-
-def _ms(moment: str | int) -> int:
-    if isinstance(moment, int):
-        return moment
-    noon = datetime.combine(date.fromisoformat(moment), clock_time(5), UTC)  # the same date from UTC-5 to UTC+14
-    return int(noon.timestamp() * 1000)

@@ -19,7 +19,7 @@ from groups.memory import Circle
 from groups.model import Refused, new_id
 from groups.web.keys import ctx_of, form, signed_in
 from groups.web.keys import speech as speech_of
-from groups.web.render import build, render
+from groups.web.render import render
 from groups.web.rows import room_rows
 from groups.web.socket import MAX_TEXT
 from moderation import Action, RawText
@@ -64,7 +64,6 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
         "roster": [{"handle": one.handle, "seat": one.seat.value} for one in circle.members()],
         "staff": [_staff(one) for one in circle.staff()],
         "epoch": ctx.epoch,
-        "build": build(),
         "roster_seq": circle.roster_seq,
         "max_length": rules.message_length if rules else MAX_TEXT,
         "retention_days": circle.data["retention_days"],
