@@ -108,7 +108,7 @@ def load(*, strict: bool = False) -> dict[str, Catalogue]:
 
 
 def pick(accept_language: str, cookie: str | None) -> str:
-    """The tag for a reader: the cookie's choice, else the first language asked for that we have, else `id`."""
+    """The tag for a reader: the cookie's choice, else the first language we have, else `id`."""
     if cookie in TAGS:
         return str(cookie)
     asked = sorted(_ranges(accept_language[:400]), key=lambda each: -each[1])

@@ -52,8 +52,9 @@ def hour(ms: int, zone: str, pattern: str) -> str:
 
 
 def iso(ms: int) -> str:
-    """For `<time datetime>`: UTC to the minute, the precision at which others see a moment."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%MZ")
+    """For `<time datetime>`: the same characters as a browser's `toISOString`."""
+    whole = datetime.fromtimestamp(ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{whole}.{ms % 1000:03}Z"
 
 
 def year(ms: int, zone: str) -> int:
