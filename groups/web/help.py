@@ -22,12 +22,13 @@ async def page_of(ctx: Context, request: web.Request, words: Catalogue) -> Page:
     if who is None or who.lacks_second:
         return Page(Help("outside", SERVICE, None, words.say("help.outside")), False)
     if group is None:
-        return Page(Help("staff" if who.staff else "outside", SERVICE, None, ""), True)
+        return Page(Help("staff" if who.staff else "outside", SERVICE, None, ""), True, shared=who.shared)
     try:
         caller = await access.caller_of(ctx, who.account, group)
     except NotFound:
-        return Page(Help("outside", SERVICE, None, ""), True)
-    return Page(help_of(ctx.circles[caller.group], words, ctx.clock(), staff=caller.seat.is_staff), True, socket=True)
+        return Page(Help("outside", SERVICE, None, ""), True, shared=who.shared)
+    help = help_of(ctx.circles[caller.group], words, ctx.clock(), staff=caller.seat.is_staff)
+    return Page(help, True, socket=True, shared=who.shared)
 
 
 def help_of(circle: Circle, words: Catalogue, now: int, *, staff: bool) -> Help:

@@ -94,7 +94,7 @@ async def post(request: web.Request) -> web.StreamResponse:
     """POST /g/{group}/post: the composer without a script. The same form sent twice is one message."""
     who = await _member(request)
     ctx = ctx_of(request)
-    text, nonce, wish = await form(request, "text", "form", "wish")
+    text, nonce, wish = await form(request, "text", "form_id", "wish")
     text = text.replace("\r\n", "\n")
     if len(text) > MAX_TEXT:
         return await page(request, who, draft=text, refusal=_refusal(speech_of(request), "error.too_long", max=MAX_TEXT))
