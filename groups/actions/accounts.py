@@ -214,6 +214,8 @@ async def set_role(ctx: Context, account: str, role: Role) -> None:
 async def profile_of(ctx: Context, record: Record) -> dict[str, Any]:
     """What is sealed of an account: its name, and the secret of its code app."""
     owner = f"account:{record.id}"
-    await ctx.vault.load(owner)
-    profile: dict[str, Any] = ctx.vault.open_data(record.body or Sealed(), owner, "profile")
+    await ctx.vault.ensure(owner)
+    if record.body is None:  # an account that signs in by link alone
+        return {}
+    profile: dict[str, Any] = ctx.vault.open_data(record.body, owner, "profile")
     return profile

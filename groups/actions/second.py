@@ -48,7 +48,7 @@ async def give_second(ctx: Context, account: str, code: str) -> None:
     secret = (await profile_of(ctx, record)).get("totp")
     if not record.data["totp"] or not secret:
         raise Refused("error.second_factor")
-    step = _step_of(ctx, secret, code, after=record.data["step"])
+    step = _step_of(ctx, secret, code, after=record.data.get("step", 0))
     await change(ctx, record, step=step)
 
 
