@@ -43,13 +43,13 @@ def review(raw: RawText, rules: Rules, context: Context) -> Decision:
     try:
         return _review(unwrap(raw), rules, context)
     except Exception:
-        return unsure(rules)
+        return unsure(rules.version)
 
 
-def unsure(rules: Rules) -> Decision:
+def unsure(version: int) -> Decision:
     """Held, with nothing shown: for a failed or late review."""
     reason = Reason("unsure", "", Effect.HOLD)
-    return Decision(Action.HOLD, Body(()), rules.version, (reason,))
+    return Decision(Action.HOLD, Body(()), version, (reason,))
 
 
 def _review(pieces: Sequence[Piece], rules: Rules, context: Context) -> Decision:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
+from moderation.detect.addresses import find_addresses
+from moderation.detect.birthdates import find_birthdates
 from moderation.detect.emails import find_emails
+from moderation.detect.handles import find_handles
+from moderation.detect.institutions import find_institutions
+from moderation.detect.names import find_names
+from moderation.detect.network import find_networks
 from moderation.detect.numbers import find_numbers
+from moderation.detect.places import find_places
+from moderation.detect.spelled import find_spelled
 from moderation.detect.urls import find_urls
+from moderation.detect.vehicles import find_vehicles
 from moderation.normalise import Text
 from moderation.types import Span
 
@@ -17,6 +26,15 @@ DETECTORS: tuple[Detector, ...] = (
     find_urls,
     find_emails,
     find_numbers,
+    find_handles,
+    find_networks,
+    find_vehicles,
+    find_birthdates,
+    find_addresses,
+    find_institutions,
+    find_places,
+    find_spelled,
+    find_names,
 )
 
 

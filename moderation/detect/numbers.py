@@ -80,7 +80,8 @@ def _is_long(run: Run) -> bool:
 def _find_lettered(text: Text) -> Iterator[Span]:
     for kind, pattern in _LETTERED:
         for found in pattern.finditer(text.low):
-            yield text.span(*found.span(1), kind, 0.85, "number.lettered")
+            if len(found.group(1)) >= 5 and sum(map(str.isdecimal, found.group(1))) >= 3:
+                yield text.span(*found.span(1), kind, 0.85, "number.lettered")
     for found in accounts.IBAN.finditer(text.low):
         if accounts.is_iban(found.group()):
             yield text.span(*found.span(), Kind.BANK, 0.99, "iban")

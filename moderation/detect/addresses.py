@@ -1,0 +1,199 @@
+"""Addresses: street, lane, block, house number, RT/RW, estate, boarding house pinned to each other; coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.detect.places import after_address
+from moderation.detect.wording import COMMON, STOP, gap_before, is_capital, is_shouted
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_STREET = frozenset("jl jln jalan jlan jlnn jl. jalanan".split()) - {"jalanan"}
+_LANE = frozenset("gang gg gng lorong lrg".split())
+_ESTATE = frozenset(
+    "perum perumahan perumnas komplek kompleks komp cluster klaster apartemen apartement apartment apt apart rusun rusunawa kos kost kosan kostan "
+    "kontrakan asrama wisma pondokan ruko residence griya villa mess".split()
+)
+_NAMELIKE = frozenset("griya villa wisma residence cluster apartemen".split())
+_NUMBERED = frozenset("no nomor nomer nmr nomr rt rw blok blk block lantai lt lantainya unit tower kamar kav kavling kapling lot flat suite room".split())
+_HOUSED = frozenset("no nomor nomer nmr rt rw blok blk block unit tower kav kavling kapling flat".split())
+_SUFFIX = frozenset(
+    "raya dalam indah timur barat utara selatan baru lama besar kecil asri permai lestari residence regency city i ii iii iv v vi vii viii ix x tengah kulon wetan lor kidul".split()
+)
+_PLANTS = frozenset(
+    "melati mawar kenanga anggrek teratai dahlia cempaka flamboyan kamboja sakura tulip bougenville mangga pepaya rambutan durian jambu nangka manggis salak "
+    "kelapa cemara pinus jati mahoni beringin akasia bambu merdeka pahlawan sudirman thamrin diponegoro gatot subroto ahmad yani kartini imam bonjol hasanuddin "
+    "veteran pemuda pelajar kemuning seroja tanjung nusa pattimura antasari kalimantan sumatra jawa garuda rajawali merpati cendrawasih elang kutilang siliwangi "
+    "pajajaran majapahit gajah mada hayam wuruk margonda kaliurang gejayan solo dago setiabudi cihampelas buah batu asia afrika gubeng darmo".split()
+)
+_TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|[a-z]|[ivx]{1,4})")
+_COORDINATES = re.compile(
+    r"(?<![\w.])[-−]?\d{1,2}\.\d{3,9}\s?°?\s?[nslu]?\s{0,2}[,; /]\s{0,2}[-−]?\d{1,3}\.\d{3,9}(?:\s?°?\s?[ewbt](?![a-z]))?(?![\w])|"
+    r"(?<![\w.])\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?[nslu][ ,]{0,3}\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?[ewbt]"
+)
+_ENGLISH = re.compile(
+    r"(?<![\w])(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room) ?#?\w{1,4},? )?\d{1,5}[A-Za-z]?(?:-\d{1,4})?,? (?:(?:[NSEW]\.?|North|South|East|West) )?(?:[A-Z][\w'’]{1,20} ){1,3}"
+    r"(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Terrace|Place|Pl|Crescent|Gardens|Boulevard|Blvd|Grove|Mews|Hill|Row|Square|Parade|Circle|Walk|Rise|View)\b\.?"
+    r"(?:,? ?(?:Flat|Apt\.?|Apartment|Unit|Suite|#) ?#?\w{1,4})?(?:,? [A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b)?"
+)
+_ENGLISH_LOW = re.compile(
+    r"(?<![\w])\d{1,5}[a-z]? (?:[a-z'’]{3,20} ){1,2}(?:street|lane|road|rd|avenue|ave|drive|crescent|terrace|boulevard|blvd)\b(?:,? ?(?:flat|apt|apartment|unit|#) ?#?\w{1,4})?"
+)
+_POSTCODE = re.compile(r"(?<![\w])(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})(?![\w])")
+_POSTAL = re.compile(r"(?:kode ?pos|kodepos|zip(?: ?code)?)\b\D{0,12}(\d{5})(?!\d)")
+_UNIT_OF = re.compile(r"(?<![\w])(?:Flat|Apt|Apartment|Unit|Room) #?\d{1,4}[A-Za-z]?(?:,| at| in)? (?:[A-Z][\w'’]{1,20} ){0,2}(?:House|Court|Tower|Towers|Building|Heights|Mansions|Lodge|Hall)\b")
+_MOST_PARTS = 10
+
+
+def find_addresses(text: Text) -> Iterator[Span]:
+    """Coordinates and postcodes, English forms, then Indonesian parts joined one to the next."""
+    for found in _COORDINATES.finditer(text.low):
+        yield text.span(*found.span(), Kind.ADDRESS, 0.96, "coordinates")
+    for pattern in (_ENGLISH, _UNIT_OF, _POSTCODE):
+        for found in pattern.finditer(text.plain):
+            yield text.span(*found.span(), Kind.ADDRESS, 0.9, "address.en")
+    for found in _ENGLISH_LOW.finditer(text.low):
+        if not STOP & set(found.group().split()[1:-1]):
+            yield text.span(*found.span(), Kind.ADDRESS, 0.8, "address.en")
+    for found in _POSTAL.finditer(text.low):
+        yield text.span(*found.span(1), Kind.ADDRESS, 0.8, "postcode")
+    yield from _indonesian(text)
+
+
+def _indonesian(text: Text) -> Iterator[Span]:
+    shouted = is_shouted(text)
+    words, at = text.words, 0
+    while at < len(words):
+        last, parts, sure = _joined(text, at, shouted)
+        if parts and (sure or parts >= 2):
+            address = text.span(words[at].start, words[last].end, Kind.ADDRESS, 0.9 if sure else 0.8, "address")
+            yield address
+            yield from after_address(text, address)
+            at = last
+        at += 1
+
+
+def _joined(text: Text, at: int, shouted: bool) -> tuple[int, int, bool]:
+    """Parts that follow each other from here: last word, how many that pin a house, and is one enough."""
+    last, parts, sure = at - 1, 0, False
+    while parts < _MOST_PARTS:
+        here = last + 1
+        if here >= len(text.words) or (last >= at and not _near(gap_before(text, here))):
+            break
+        found = _part(text, here, shouted, first=last < at)
+        if found is None:
+            break
+        last, weight = found
+        parts += weight > 0
+        sure = sure or weight > 1
+    return last, parts, sure
+
+
+def _near(gap: str) -> bool:
+    return len(gap) <= 4 and not set(gap) - set(" ,./-\n()#:")
+
+
+def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int] | None:
+    """One part: its last word and its weight (2: enough alone, 1: with another, 0: only beside others)."""
+    low = text.words[at].low
+    if low in _STREET:
+        return _street(text, at, shouted)
+    if low in _LANE or low in _ESTATE:
+        return _estate(text, at, shouted)
+    if low in _NUMBERED:
+        return _numbered(text, at)
+    if not first and low == "di" and at + 1 < len(text.words) and text.words[at + 1].low in _STREET | _ESTATE | _LANE:
+        return at, 0
+    return None
+
+
+def _numbered(text: Text, at: int) -> tuple[int, int] | None:
+    words, last = text.words, at
+    if at + 1 >= len(words) or not _TOKEN.fullmatch(words[at + 1].low) or len(gap_before(text, at + 1)) > 3:
+        return None
+    following = words[at + 2].low if at + 2 < len(words) else ""
+    if words[at + 1].low.isdigit() and following in _COUNTS and gap_before(text, at + 2) == " ":
+        return None
+    last = at + 1
+    while last + 1 < len(words) and gap_before(text, last + 1) in ("/", "-", ".") and _TOKEN.fullmatch(words[last + 1].low):
+        last += 1
+    if last + 1 < len(words) and gap_before(text, last + 1) == " " and _letter_of_number(words[last].low, words[last + 1].low):
+        last += 1
+    return last, 1 if words[at].low in _HOUSED else 0
+
+
+_COUNTS = frozenset("orang kali hari bulan tahun jam menit anak kk warga".split())
+
+
+def _letter_of_number(number: str, letter: str) -> bool:
+    return number.isdigit() and len(letter) == 1 and letter in "abcdefgh"
+
+
+def _street(text: Text, at: int, shouted: bool) -> tuple[int, int] | None:
+    last, capital, known = _named(text, at, shouted)
+    pinned = _pinned(text, last)
+    if last == at:
+        return None
+    short = text.words[at].low != "jalan"
+    if short or pinned or (capital and not shouted) or known:
+        return last, 2
+    return None
+
+
+def _estate(text: Text, at: int, shouted: bool) -> tuple[int, int] | None:
+    last, capital, known = _named(text, at, shouted)
+    pinned = _pinned(text, last)
+    if last == at:
+        return None
+    if (capital and not shouted) or pinned or (known and text.words[at].low not in ("kos", "kost", "kosan", "kostan", "kontrakan")):
+        return last, 2
+    return None
+
+
+def _pinned(text: Text, last: int) -> bool:
+    """Does a numbered part follow?"""
+    at = last + 1
+    if at >= len(text.words) or not _near(gap_before(text, at)):
+        return False
+    return text.words[at].low in _NUMBERED | _LANE and (_numbered(text, at) is not None or text.words[at].low in _LANE)
+
+
+def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
+    """The words that name a street or an estate: last one, any capital, any that streets are called."""
+    words = text.words
+    ends = [at]
+    capital = known = False
+    for here in range(at + 1, min(at + 6, len(words))):
+        gap, low = gap_before(text, here), words[here].low
+        if gap.strip() not in ("", ".", "'", "-") or len(gap) > 2 or (gap.strip() == "-" and here == at + 1):
+            break
+        if low in _NUMBERED or low in _LANE or low in STOP or (low in _ESTATE and low not in _NAMELIKE):
+            break
+        if low.isdigit() and len(low) > 4:
+            break
+        ends.append(here)
+    lower = [here for here in ends[1:] if not is_capital(text, words[here])]
+    last = ends[-1]
+    if lower and not _pinned(text, last):
+        last = _shortest(text, at, ends, shouted)
+    named = words[at + 1 : last + 1]
+    capital = any(is_capital(text, word) for word in named)
+    known = any(word.low in _PLANTS for word in named[:1])
+    return last, capital, known
+
+
+def _shortest(text: Text, at: int, ends: list[int], shouted: bool) -> int:
+    """Lower case and no number behind: a capitalised run, else a first word and what streets carry behind it."""
+    words, last = text.words, at
+    for here in ends[1:]:
+        low = words[here].low
+        capital = is_capital(text, words[here]) and not shouted
+        if last == at and (capital or low in _PLANTS or (low not in COMMON and len(low) > 3)):
+            last = here
+        elif last > at and (capital or low in _SUFFIX or low in _PLANTS or low.isdigit()):
+            last = here
+        else:
+            break
+    return last

@@ -1,0 +1,82 @@
+"""Accounts elsewhere: `@name`, `u/name`, `name#1234`, and names that a platform word announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.data import words_of
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_AT = re.compile(r"(?<![\w@.])@ ?[a-z0-9_](?:[\w.\-]{0,38}\w)?_{0,3}(?!@)")
+_REDDIT = re.compile(r"(?<![\w/])/?u/[\w\-]{3,30}")
+_TAGGED = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
+_PLATFORMS = (
+    "ig|insta|instagram|instagr?am|tiktok|tt|tik tok|twitter|twt|x|line|tele|telegram|tg|discord|dc|disc|steam|fb|facebook|pesbuk|"
+    "snap|snapchat|sc|threads|thread|ml|mole|mobile legends|pubg|ff|free fire|roblox|valo|valorant|genshin|psn|xbox|epic|riot|reddit|spotify|"
+    "kakao|kakaotalk|wechat|skype|signal|bigo|twitch|youtube|yt|wattpad|pinterest|linkedin|bumble|tinder|bluesky|mastodon|gamertag"
+)
+_NAMED = r"(?:id|akun|acc|account|username|user name|user|uname|uname?nya|usn|usr|handle|nick|nickname|profil|profile|second account|sec acc|fake acc|finsta)"
+_OWNER = r"(?:ku|mu|nya|ne|gue|gw|gua|aku|saya|sy|i|me|my|mine|dia|mantan|pacar|ex|his|her|their|our|kami|kita|adek|temen|teman|suami|istri|is|itu|:|=|di|ya|namanya|name|called|as|pake|pakai|yg|yang|baru|lama|kedua|kak|aja|search|cari|add|follow|on|under|it|its|it's|nama|n|dan|sama|and|-|→|>)"
+_VALUE = r"(?P<value>@?[a-z0-9_.][\w.\-]{1,38}[\w])"
+_CALLED = re.compile(
+    rf"(?<![\w@/.])(?P<label>(?:{_NAMED} ?)?(?:{_PLATFORMS})(?: ?{_NAMED})?|{_NAMED})(?P<clitic>ku|mu|nya)?"
+    rf"(?P<fill>(?:[\s:=\-]{{1,3}}{_OWNER}){{0,4}})(?P<gap>[\s:=\-\"'(]{{1,4}}){_VALUE}(?![\w@])"
+)
+_INNER_BAR = re.compile(r"(?<![\w@/.#:\-])(?=[a-z0-9._]{5,40}(?![\w@/]))[a-z0-9][a-z0-9.]*(?:_{1,3}[a-z0-9.]+){1,4}_{0,2}")
+_ENDS = re.compile(r"[._\-]+$")
+_WEAK = frozenset("x user line sc tt ff ml thread threads signal snap steam epic riot dc disc nick handle id akun acc account profil profile".split())
+_FOLLOWED = re.compile(r"(?:add|follow|folow|foll|fol|polow|mutualan|cari|search|find|dm)\b[^.!?\n]{0,24}$")
+
+
+def find_handles(text: Text) -> Iterator[Span]:
+    """Handles with a mark of their own, then announced ones that a digit, '.', '_' or ':' gives away."""
+    low = text.low
+    if "@" in low:
+        for found in _AT.finditer(low):
+            yield text.span(*found.span(), Kind.HANDLE, 0.96, "handle.at")
+    if "/" in low or "#" in low:
+        for pattern in (_REDDIT, _TAGGED):
+            for found in pattern.finditer(low):
+                yield text.span(*found.span(), Kind.HANDLE, 0.96, "handle.tag")
+    if "_" in low:
+        for found in _INNER_BAR.finditer(low):
+            yield text.span(*found.span(), Kind.HANDLE, 0.7, "handle.bar")
+    yield from _announced(text)
+
+
+def _announced(text: Text) -> Iterator[Span]:
+    low = text.low
+    at = 0
+    while (found := _CALLED.search(low, at)) is not None:
+        at = max(found.start("gap"), found.start() + 1)
+        start, end = found.span("value")
+        if _gives_itself_away(found, low):
+            yield text.span(start, end, Kind.HANDLE, 0.85, "handle.called")
+            at = end
+
+
+def _gives_itself_away(found: re.Match[str], low: str) -> bool:
+    value = _ENDS.sub("", found.group("value"))
+    if value.isdigit() or len(value) < 3 or "/" in value:
+        return False
+    marked = any(char.isdigit() or char in "._" for char in value)
+    if marked and any(char.isalpha() for char in value):
+        digits = sum(char.isdigit() for char in value)
+        return not _is_plain_talk(value) and not (value[0].isdigit() and digits * 2 > len(value))
+    announced = ":" in found.group("gap") + found.group("fill") or "=" in found.group("gap")
+    if value in words_of("common"):
+        return False
+    if announced:
+        return not (found.group("label").strip() in _WEAK and len(value) < 4)
+    sure = found.group("label").strip() not in _WEAK and bool(found.group("clitic") or found.group("fill"))
+    return sure and bool(_FOLLOWED.search(low[max(0, found.start() - 40) : found.start()]))
+
+
+def _is_plain_talk(value: str) -> bool:
+    """`ig.aku`, `2x`, `jam2`: a sentence's end without a blank, a count, a reduplication."""
+    parts = re.split(r"[._]+", value)
+    if len(parts) > 1 and "_" not in value:
+        return all(part in words_of("common") for part in parts) and not any(part.isdigit() for part in parts)
+    return value.rstrip("2") in words_of("common") or value[0].isdigit() and len(value) <= 5

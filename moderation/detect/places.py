@@ -1,0 +1,119 @@
+"""Villages, districts and small towns: behind a word for one, beside an address, or where somebody lives or is from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from moderation.detect.wording import COMMON, STOP, begins_sentence, gap_before, is_capital, is_shouted, phrases_of
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_UNIT = frozenset("desa kelurahan kel kecamatan kec dusun dukuh kabupaten kab nagari kampung kp kampong distrik padukuhan pekon gampong jorong dsn ds kota".split())
+_CAPITAL_ONLY = frozenset("kampung kota kp kel ds kampong desa dusun".split())
+_LIVES = (
+    ("tinggal", "di"), ("ngekos", "di"), ("ngekost", "di"), ("rumah", "di"), ("rumahku", "di"), ("lahir", "di"), ("besar", "di"), ("pindah", "ke"), ("pindahan", "dari"), ("asal",), ("asalku",), ("asli",), ("orang",), ("domisili",), ("berasal", "dari"), ("asal", "dari"), ("aku", "dari"), ("saya", "dari"), ("gue", "dari"), ("kampung", "di"), ("kampungku", "di"), ("mudik", "ke"), ("pulang", "ke"), ("merantau", "dari"), ("kos", "di"), ("kost", "di"), ("kontrakan", "di"), ("dines", "di"), ("dinas", "di"), ("pindah", "dari"), ("aslinya",), ("kelahiran",),
+    ("grew", "up", "in"), ("live", "in"), ("living", "in"), ("lived", "in"), ("born", "in"), ("raised", "in"), ("from",), ("moved", "to"), ("move", "to"), ("moving", "to"), ("hometown",), ("back", "in"), ("back", "to"), ("based", "in"), ("near",), ("stuck", "in"), ("village", "of"), ("town", "of"), ("home", "in"), ("stayed", "in"), ("aku", "di"), ("saya", "di"), ("gue", "di"), ("asalnya",),
+)  # fmt: skip
+_BEGINS = ("karang", "suka", "kali", "sumber", "wono", "purwo", "tanjung", "muara", "sungai", "rawa", "kedung", "gunung", "banjar", "pasir", "cipt", "bojong", "cikar", "cipar", "kebon", "lubuk", "teluk", "pulau", "batu", "randu", "jati", "ngad", "sido", "margo", "tegal", "pagar", "lembah", "bumi", "bukit", "talang", "ranca", "leuwi")
+_ENDS = ("rejo", "sari", "mulyo", "harjo", "kerto", "wangi", "anyar", "agung", "tengah", "jaya", "sono", "gede", "wetan", "kulon", "kidul", "asri", "angkrik", "maju", "makmur", "baru", "negara", "pura", "jero", "watu")
+_BEFORE = frozenset("di ke dari asal dr daerah deket dekat area wilayah in from near to kota".split())
+_NOT_PLACES = frozenset(
+    "tuhan allah yesus senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember "
+    "instagram twitter tiktok facebook whatsapp telegram shopee tokopedia indomaret alfamart google youtube netflix halodoc zoom discord spotify gojek grab "
+    "heaven hell god monday tuesday wednesday thursday friday saturday sunday january february march may june july august october december christmas easter "
+    "bipolar ocd adhd ptsd bpd gad covid work bed school home university hospital ramadan lebaran natal islam kristen katolik hindu budha buddha english".split()
+)
+_LONGEST = 3
+
+
+@cache
+def _lengths() -> dict[str, int]:
+    """First word of every listed place -> the most words a place that begins so has."""
+    most: dict[str, int] = {}
+    for place in phrases_of("places"):
+        parts = place.replace("-", " ").split()
+        most[parts[0]] = max(most.get(parts[0], 0), len(parts))
+    return most
+
+
+def find_places(text: Text) -> Iterator[Span]:
+    """Places too small to be shared; big cities, provinces and countries stay."""
+    shouted, words, at = is_shouted(text), text.words, 0
+    while at < len(words):
+        last = _place(text, at, shouted)
+        if last is not None:
+            yield text.span(words[at].start, words[last].end, Kind.PLACE, 0.75, "place")
+            at = last
+        at += 1
+
+
+def _place(text: Text, at: int, shouted: bool) -> int | None:
+    words, low = text.words, text.words[at].low
+    listed = _listed(text, at)
+    capital = is_capital(text, words[at]) and not shouted
+    if listed is not None and (low not in COMMON or capital and not begins_sentence(text, words[at]) or _lives(text, at)):
+        if capital or len(low) > 4 or _before(text, at):
+            return listed
+    if low in STOP or low in phrases_of("cities") or low in _NOT_PLACES or low.isdigit() or len(low) < 3:
+        return None
+    if at and words[at - 1].low in _UNIT and gap_before(text, at) in (" ", ". ", ".", ": "):
+        return _named(text, at, shouted) if capital or (words[at - 1].low not in _CAPITAL_ONLY and low not in COMMON) else None
+    if capital and _lives(text, at) and low not in COMMON:
+        return _named(text, at, shouted)
+    if _is_built_like_one(low) and low not in COMMON and _before(text, at):
+        return at
+    return None
+
+
+def _listed(text: Text, at: int) -> int | None:
+    most = _lengths().get(text.words[at].low, 0)
+    for size in range(min(most, _LONGEST, len(text.words) - at), 0, -1):
+        words = text.words[at : at + size]
+        if " ".join(word.low for word in words) in phrases_of("places") or "-".join(word.low for word in words) in phrases_of("places"):
+            return at + size - 1
+    return None
+
+
+def _lives(text: Text, at: int) -> bool:
+    before = tuple(word.low for word in text.words[max(0, at - 3) : at])
+    return any(before[-len(frame) :] == frame for frame in _LIVES) and gap_before(text, at) == " "
+
+
+def _before(text: Text, at: int) -> bool:
+    return bool(at) and text.words[at - 1].low in _BEFORE
+
+
+def _is_built_like_one(low: str) -> bool:
+    return len(low) >= 7 and (low.startswith(_BEGINS) or low.endswith(_ENDS) or (low.startswith("ci") and low[2:3] in "bcdgjklmnprstw"))
+
+
+def _named(text: Text, at: int, shouted: bool) -> int:
+    """A second capitalised word belongs to it: `Hebden Bridge`, `Karang Tengah`."""
+    words = text.words
+    nxt = at + 1
+    if nxt < len(words) and gap_before(text, nxt) == " " and is_capital(text, words[nxt]) and not shouted:
+        if words[nxt].low not in STOP and words[nxt].low not in phrases_of("cities") and is_capital(text, words[at]):
+            return nxt
+    return at
+
+
+def after_address(text: Text, address: Span) -> Iterator[Span]:
+    """The capitalised names that go on behind an address: `Jl. X No. 1, Sukamaju, Cilodong`."""
+    words = text.words
+    at = next((n for n, word in enumerate(words) if text.origin[word.start] >= address.end), len(words))
+    for _ in range(3):
+        if at >= len(words) or gap_before(text, at).strip(" .") not in ("", ","):
+            return
+        if words[at].low in _UNIT:
+            at += 1
+            continue
+        if not is_capital(text, words[at]) or words[at].low in STOP or begins_sentence(text, words[at]):
+            return
+        last = _named(text, at, shouted=False)
+        if words[at].low not in phrases_of("cities") | _NOT_PLACES:
+            yield text.span(words[at].start, words[last].end, Kind.PLACE, 0.74, "place.address")
+        at = last + 1
+
+
+__all__ = ["after_address", "find_places"]

@@ -1,0 +1,57 @@
+"""Plates: Indonesian ones by form, others and lower-case ones where a word says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderation.normalise import Text
+from moderation.types import Kind, Span
+
+_REGIONS = (  # Perpol 7/2021, appendix
+    "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DT|DW|EA|EB|ED|KB|KH|KT|KU|PA|PB|PG|PS|PT|PY"
+    "|A|B|D|E|F|G|H|K|L|M|N|P|R|S|T|W|Z"
+)
+_FORM = re.compile(rf"(?<![\w.\-/])(?:{_REGIONS})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[A-Z]{{1,3}}(?![\w])")
+_FORM_LOW = re.compile(rf"(?<![\w])(?:{_REGIONS.lower()})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[a-z]{{1,3}}(?![\w])")
+_CUE = re.compile(
+    r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|no pol|nomor polisi|polisi|tnkb|license plate|licence plate|number plate|registration|reg|"
+    r"mobil\w*|motor\w*|car|cars|taxi|taksi\w*|bike|van|grab\w*|gojek|gocar|goride|ojol|driver|angkot|truk|truck|avanza|xenia|innova|brio|jazz|vario|beat|scoopy|mio|nmax|"
+    r"pajero|fortuner|ertiga|agya|ayla|calya|vespa|uber|parkir\w*|kendaraan|vehicle|suv|sedan|honda|toyota|yamaha|suzuki|ford|bmw)\b"
+)
+_SAYS = re.compile(r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|license plate|licence plate|number plate|registration|reg no|reg|registered)\b")
+_OTHER = re.compile(r"(?<![\w\-])(?=[A-Z0-9]{0,4}[ \-]?[A-Z0-9]*\d)(?=[0-9]*[ \-]?[0-9]*[A-Z])(?:[A-Z0-9]{5,8}|[A-Z0-9]{2,4}[ \-][A-Z0-9]{2,4})(?![\w\-])")
+_NOT = re.compile(r"(?:phq|gad|dass|cbt|covid|type|tipe|bab|no|lantai|lt|blok|block|kamar|unit|tower|gang|rt|rw|jl|jalan|umur|usia|jam|rp)[ .\-]*$")
+_REACH = 48  # code points
+
+
+def find_vehicles(text: Text) -> Iterator[Span]:
+    """Registration numbers."""
+    low = text.low
+    if not any(char.isdecimal() for char in low):
+        return
+    cued = bool(_CUE.search(low))
+    for found in _FORM.finditer(text.plain):
+        if _stands(found, low, cued):
+            yield text.span(*found.span(), Kind.VEHICLE, 0.9, "plate")
+    for cue in _SAYS.finditer(low):
+        yield from _after(text, cue.end())
+
+
+def _stands(found: re.Match[str], low: str, cued: bool) -> bool:
+    digits = sum(char.isdecimal() for char in found.group())
+    letters = sum(char.isalpha() for char in found.group())
+    if _NOT.search(low[max(0, found.start() - 12) : found.start()]):
+        return False
+    return cued or (digits >= 3 and letters >= 3) or (digits == 4 and letters >= 2 and " " in found.group())
+
+
+def _after(text: Text, at: int) -> Iterator[Span]:
+    """Behind a word for plate: lower case and other countries' forms too."""
+    until = at + _REACH
+    for low_form in _FORM_LOW.finditer(text.low, at, until):
+        yield text.span(*low_form.span(), Kind.VEHICLE, 0.88, "plate.called")
+        return
+    for other in _OTHER.finditer(text.plain.upper(), at, until):
+        yield text.span(*other.span(), Kind.VEHICLE, 0.8, "plate.other")
+        return
