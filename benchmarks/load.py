@@ -41,6 +41,10 @@ class Target(Protocol):
     def acks(self) -> bool:
         """A sender waits for the answer to its post."""
 
+    @property
+    def unshown(self) -> int:
+        """Posts that were answered but go to nobody: held or refused."""
+
     def post(self, line: Line, n: int, text: str) -> bytes:
         """The frame of post number n."""
 
@@ -208,24 +212,23 @@ class Paced:
     def __init__(self, target: Target, lines: Sequence[Line], texts: Iterator[str], rate: float) -> None:
         groups = 1 + max(line.group for line in lines)
         self._target, self._lines, self._texts, self._rate = target, lines, texts, rate
+        self._groups = groups
         members = [[line for line in lines if line.group == group] for group in range(groups)]
         self._order = [line for row in zip(*members, strict=True) for line in row]
         self._arrivals: list[tuple[Key, float]] = []
 
     def run(self, seconds: float, *, deaf: frozenset[Line] = frozenset()) -> Delays:
-        """`deaf` lines neither post nor read; every other listener counts."""
+        """`deaf` lines (of the only group) neither post nor read; every other listener counts."""
         ep, by_fd = poller([line for line in self._lines if line not in deaf])
         senders = [line for line in self._order if line not in deaf]
-        size = len(self._lines) // (1 + max(line.group for line in self._lines))
-        posts, expected = int(seconds * self._rate), 0
+        readers = (len(self._lines) - len(deaf)) // self._groups
+        posts, sent = int(seconds * self._rate), 0
         began = last = time.monotonic()
-        sent = 0
-        while sent < posts or (len(self._arrivals) < expected and time.monotonic() - last < QUIET):
+        while sent < posts or (self._missing(posts * readers, readers) and time.monotonic() - last < QUIET):
             now = time.monotonic()
             while sent < posts and now >= began + sent / self._rate:
                 line = senders[sent % len(senders)]
                 line.sock.sendall(self._target.post(line, sent, next(self._texts)))
-                expected += size - sum(1 for one in deaf if one.group == line.group)
                 sent += 1
             due = began + sent / self._rate - time.monotonic()
             for fd, _ in ep.poll(max(0.0, min(0.1, due)) if sent < posts else 0.1):
@@ -234,7 +237,11 @@ class Paced:
         ep.close()
         number = self._target.number
         delays = sorted(at - began - number(key) / self._rate for key, at in self._arrivals)
-        return Delays(self._target.name, delays, expected - len(delays))
+        return Delays(self._target.name, delays, self._missing(posts * readers, readers))
+
+    def _missing(self, expected: int, readers: int) -> int:
+        """Deliveries that have not come yet, not counting those of posts that are shown to nobody."""
+        return expected - self._target.unshown * readers - len(self._arrivals)
 
     def _read(self, line: Line, now: float) -> None:
         for opcode, payload in line.read():

@@ -75,7 +75,7 @@ def _unmasked(payload: bytes) -> bytes:
 class SocketIo:
     """Listeners of python-socketio's relay."""
 
-    name, marker, acks = "python-socketio", BY.encode(), False
+    name, marker, acks, unshown = "python-socketio", BY.encode(), False, 0
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -107,7 +107,7 @@ class SocketIo:
 class Plain:
     """Listeners of the bare aiohttp relay."""
 
-    name, marker, acks = "bare aiohttp", BY.encode(), False
+    name, marker, acks, unshown = "bare aiohttp", BY.encode(), False, 0
 
     def __init__(self, port: int) -> None:
         self._port = port

@@ -169,6 +169,7 @@ class Lingkar:
 
     def __init__(self) -> None:
         self._numbers: dict[Key, int] = {}
+        self.unshown = 0
 
     def post(self, line: Line, n: int, text: str) -> bytes:
         """The frame of post number n; its client id holds n."""
@@ -178,8 +179,11 @@ class Lingkar:
     def delivery(self, line: Line, payload: bytes) -> Key | None:
         """(channel, seq) of a message; an ack is noted."""
         said = json.loads(payload)
+        if said["t"] == "error":
+            raise SystemExit(f"an error frame came under load: {said['code']}")
         if said["t"] == "ack" and said["action"] == "show":
             self._numbers[line.name, said["seq"]] = int(said["id"][:12], 16)
+        self.unshown += said["t"] == "ack" and said["action"] != "show"
         return (said["c"], said["seq"]) if said["t"] == "event" and said["kind"] == "message" else None
 
     def number(self, key: Key) -> int:

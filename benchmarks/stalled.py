@@ -16,15 +16,17 @@ from benchmarks.service import Lingkar, Service
 from benchmarks.wire import Line, many_files
 
 BAR = 1.5
-RATE = 150.0  # posts a second in the one group
-WORDS = 150  # about 900 characters: soon more than the kernel takes for a reader who sleeps
+RATE = 100.0  # posts a second in the one group
+RAIN = (
+    "\N{CLOUD WITH RAIN}\N{SEEDLING}\N{CANDLE}" * 270
+)  # 3 kB in 810 code points: soon more than the kernel takes
 
 
 def texts(seed: int) -> Iterator[str]:
-    """Long messages, none twice."""
+    """Large messages that are cheap to review, none twice."""
     chat = Chat(seed)
     while True:
-        yield chat.words(WORDS)
+        yield f"{chat.plain()} {RAIN}"
 
 
 def was_cut(line: Line) -> bool:
