@@ -10,7 +10,6 @@ import unicodedata
 from dataclasses import replace
 from functools import cache
 
-from groups import coverage
 from groups.actions import tickets
 from groups.actions.words import listed, offered
 from groups.context import Context
@@ -29,15 +28,20 @@ _chance = secrets.SystemRandom()
 
 
 async def offer(ctx: Context, group: str, lang: str) -> list[str]:
-    """Six handles in the reader's language that nobody has or had here."""
-    circle, free = await ctx.circle(group), []
+    """Six handles in the reader's language that can be chosen here now."""
+    free: list[str] = []
     for _ in range(4):
         for handle in offered(lang, _chance, 2 * OFFERED):
-            fits = len(handle) <= ctx.settings.handle_max and await is_free(ctx, circle, handle)
-            free += [handle] * fits
-        if len(free) >= OFFERED:
-            break
-    return free[:OFFERED]
+            if len(free) < OFFERED and handle not in free and await _can_be_chosen(ctx, group, handle):
+                free.append(handle)
+    return free
+
+
+async def _can_be_chosen(ctx: Context, group: str, handle: str) -> bool:
+    try:
+        return await choose(ctx, group, handle) == handle
+    except Refused:
+        return False
 
 
 async def choose(ctx: Context, group: str, typed: str) -> str:
@@ -78,9 +82,8 @@ def _reserved() -> frozenset[str]:
 
 async def _screen(ctx: Context, circle: Circle, handle: str) -> None:
     """It reaches others, so it is reviewed: what would be hidden, held or refused is no name."""
-    hours, now = circle.data.get("hours", {}), ctx.clock()
-    covered = coverage.covered_until(hours, circle.zone, now) is not None
-    context = ReviewContext(now, circle.zone, clock=time.perf_counter, covered=covered)
+    now = ctx.clock()
+    context = ReviewContext(now, circle.zone, clock=time.thread_time, covered=circle.is_covered(now))
     if circle.rules is None:
         raise Refused("error.unsure")
     decision = await ctx.reviewer.review(RawText(handle), circle.rules, context)

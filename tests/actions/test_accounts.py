@@ -216,7 +216,7 @@ async def test_one_code_given_twice_at_once_opens_once(world: World, clock: Cloc
 
 
 async def test_a_second_factor_in_force_is_not_replaced_by_another(world: World, clock: Clock) -> None:
-    account, app = await enrolled(world)
+    account, _ = await enrolled(world)
     with pytest.raises(NotFound):
         await second.new_secret(world.ctx, account)
     other = pyotp.random_base32()
