@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+import moderation
 from groups import errands
 from groups.commands import Door
 from groups.context import Context, wall_clock
@@ -53,9 +54,12 @@ async def open_context(
     _check_bind(settings)
     store = open_store(settings.store or f"sqlite://{folder.resolve()}", _not_yet)
     vault = open_vault(folder / ROOT_KEY, store)
-    ctx = Context(settings, store, vault, catalogues, Reviewer(settings.inline_review, settings.review_seconds), clock)
+    ctx = Context(
+        settings, store, vault, catalogues, Reviewer(settings.inline_review, settings.review_seconds), clock
+    )
     await store.open()
     ctx.epoch = await _epoch(ctx)
+    _warm_up()
     await errands.finish_overdue(ctx)
     return ctx
 
@@ -66,6 +70,11 @@ def _check_bind(settings: Settings) -> None:
             f"{settings.host} can be reached from outside and this service speaks no TLS. "
             "Put a TLS proxy before it and set LINGKAR_PROXY=true, or listen on 127.0.0.1."
         )
+
+
+def _warm_up() -> None:
+    """The first review reads the lists: nobody's first message shall wait for a psychologist because of that."""
+    moderation.review(moderation.RawText("wa aku 0812 ya"), moderation.BASE, moderation.Context())
 
 
 async def _epoch(ctx: Context) -> str:

@@ -11,13 +11,14 @@ from groups.context import Context
 from groups.locale import Catalogue
 from groups.memory import Circle
 from groups.model import NotFound
+from groups.web.keys import SIGN_IN
 from groups.web.render import Help, Page, Signpost
 from groups.web.signposts import SERVICE
 
 
 async def page_of(ctx: Context, request: web.Request, words: Catalogue) -> Page:
     """The page around a view. Outside a group it carries the service's own signposts."""
-    who = request.get("sign_in")
+    who = request.get(SIGN_IN)
     group = request.match_info.get("group")
     if who is None or who.lacks_second:
         return Page(Help("outside", SERVICE, None, words.say("help.outside")), False)
@@ -37,7 +38,13 @@ def help_of(circle: Circle, words: Catalogue, now: int, *, staff: bool) -> Help:
         return Help("staff", signposts_of(circle), None, words.say("help.staff"))
     hours = circle.data.get("hours", {})
     until = coverage.covered_until(hours, circle.zone, now)
-    return Help("member", signposts_of(circle), f"/g/{circle.id}/call", _reads(circle, words, now, until), until is None)
+    return Help(
+        "member",
+        signposts_of(circle),
+        f"/g/{circle.id}/call",
+        _reads(circle, words, now, until),
+        until is None,
+    )
 
 
 def _reads(circle: Circle, words: Catalogue, now: int, until: int | None) -> str:

@@ -1,6 +1,7 @@
 // "Butuh bantuan" stands in the page and works without this. Scripts add: Escape and a tap beside it close it, the
 // call goes out without leaving the page, and where it did not go out the sheet says so at once (CARE C1).
 
+import { newId } from "./outbox.js";
 import { say } from "./words.js";
 
 const PATIENCE = 10_000; // ms until a call without an answer counts as not sent
@@ -35,16 +36,21 @@ async function call(form, help) {
   help.open = true;
   answer(form, say("help.calling"), false);
   const sent = navigator.onLine ? await post(form) : null;
-  if (!sent) return answer(form, say("help.not_sent"), true);
-  return answer(form, sent, false);
+  if (sent) answer(form, sent, false);
+  else answer(form, `${say("help.not_sent")}. ${say("help.not_sent_now")}`, true);
 }
 
-// The server's own true sentence (who was told, who reads when), or null when it did not go out.
+// The server's own true sentence (who was told, who reads when), or null when it did not go out. One call is one
+// case, however often it is tapped: its id stays until it was answered.
 async function post(form) {
+  form.dataset.call ??= newId();
   try {
-    const options = { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) };
-    const reply = await fetch(form.action, { ...options, signal: AbortSignal.timeout(PATIENCE) });
-    return reply.ok ? (await reply.json()).text : null;
+    const body = new URLSearchParams({ id: form.dataset.call });
+    const reply = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+    if (!reply.ok) return null;
+    delete form.dataset.call;
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    return page.querySelector("main [role=status]")?.textContent ?? say("help.sent");
   } catch {
     return null;
   }
