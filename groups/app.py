@@ -73,7 +73,7 @@ def _check_bind(settings: Settings) -> None:
 
 
 def _warm_up() -> None:
-    """The first review reads the lists: nobody's first message shall wait for a psychologist because of that."""
+    """The first review reads the lists: no first message shall wait for a person because of that."""
     moderation.review(moderation.RawText("wa aku 0812 ya"), moderation.BASE, moderation.Context())
 
 
