@@ -32,4 +32,4 @@ def looks_like_card(run: Run) -> float:
 
 def may_be_called_account(run: Run) -> bool:
     """Enough digits to be one when a word says so."""
-    return 7 <= len(run.digits) <= 24
+    return 7 <= len(run.digits) <= 24 or run.groups == (2, 2, 2)

@@ -169,7 +169,7 @@ def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
         gap, low = gap_before(text, here), words[here].low
         if gap.strip() not in ("", ".", "'", "-") or len(gap) > 2 or (gap.strip() == "-" and here == at + 1):
             break
-        if low in _NUMBERED or low in _LANE or low in STOP or (low in _ESTATE and low not in _NAMELIKE):
+        if low in _NUMBERED or low in _LANE or (low in STOP and low != "km") or (low in _ESTATE and low not in _NAMELIKE):
             break
         if low.isdigit() and len(low) > 4:
             break
@@ -192,7 +192,7 @@ def _shortest(text: Text, at: int, ends: list[int], shouted: bool) -> int:
         capital = is_capital(text, words[here]) and not shouted
         if last == at and (capital or low in _PLANTS or (low not in COMMON and len(low) > 3)):
             last = here
-        elif last > at and (capital or low in _SUFFIX or low in _PLANTS or low.isdigit()):
+        elif last > at and (capital or low in _SUFFIX or low in _PLANTS or _TOKEN.fullmatch(low)):
             last = here
         else:
             break

@@ -16,7 +16,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _SPELLED = r"(?:(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)(?: (?:belas|puluh)(?: (?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan))?)?)"
 _YEAR = r"(?:[ ,.\-/]{1,3}(?:'?(?:19|20)\d\d|'\d\d|\d\d(?![\d.:])))?"
 _DATE = re.compile(
-    rf"(?<![\w.])(?:(?:{_DAY}|{_SPELLED})(?: of)?[ \-./]{{0,2}}(?:{MONTHS})(?![a-z]){_YEAR}"
+    rf"(?<![\w.])(?:(?:the )?(?:{_DAY}|{_SPELLED})(?: of)?[ \-./]{{0,2}}(?:{MONTHS})(?![a-z]){_YEAR}"
     rf"|(?:{MONTHS})[ .]{{1,2}}(?:the )?{_DAY}(?![\d.:]){_YEAR}"
     rf"|{_DAY}[/\-. ](?:0?[1-9]|1[0-2])(?:[/\-. ](?:19|20)?\d\d)(?!\d)"
     rf"|{_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])|(?:19|20)\d\d[/\-.](?:0?[1-9]|1[0-2])[/\-.]{_DAY}(?!\d)|(?:0?[1-9]|1[0-2])/{_DAY}/(?:19|20)\d\d(?!\d))"

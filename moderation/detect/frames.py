@@ -7,6 +7,12 @@ def _set(row: str) -> frozenset[str]:
     return frozenset(row.split())
 
 
+#: Said to somebody: lower case behind an honorific they are no name.
+VERY_WORDY = frozenset(
+    "sabar setia tulus indah bagus suci jujur teguh mulia jaga sayang kasih cinta rindu makmur jaya untung mujur mau sedih restu ikhlas selamat bangkit riang damai berkah "
+    "murni cahaya bunga fajar angin hujan mawar melati iman nur rahmat wahyu satria setya kurnia bintang lega sakti tari harum manis dewi putra putri ratu raja sultan pangeran kartika surya".split()
+)
+SPEECH = frozenset("said told asked says tells asks called texted thinks bilang nelpon ngajak nanya nyuruh ngomong cerita mukul ngechat chat nikah meninggal selingkuh mutusin ngebully ngatain".split())
 #: Before a name, never part of it. The second row also means other things.
 HONORIFICS = _set(
     "pak bpk pa bu mas mbak mba mbk kak kk bang bg om tante tan oom pakde bude pakdhe budhe paklek bulek bapauda inanguda amangboru namboru nantulang "
@@ -15,10 +21,10 @@ HONORIFICS = _set(
     "mr mrs ms miss doctor nurse aunt auntie aunty uncle grandma grandpa reverend rev coach professor "
     "kang teteh aa mang tuan nyonya ny sdr sdri saudara saudari ibu bapak dokter psikolog lurah akang nduk cak yuk bapa pace mace kaka uni uda nana"
 )
-WEAK_HONORIFICS = _set("teh mas bang uni uda ko ci pa om aa kaka mang bi tan cak yuk mak nana neng le ms dek dik tulang h kk")
+WEAK_HONORIFICS = _set("dokter psikolog doctor nurse ibu bapak kakak adik adek opa oma nenek kakek eyang mbah saudara saudari professor coach paman bibi teh mas bang uni uda ko ci pa om aa kaka mang bi tan cak yuk mak nana neng le ms dek dik tulang h kk")
 AFTER_TITLE = _set(
     "guru bos boss dokter psikolog psikiater admin min mimin haji kos kost kontrakan rt rw dosen kepala lurah camat polisi satpam ustadz sopir driver ojol penjual warung "
-    "haji hajah prof dr sekalian semua semuanya pacar mantan ipar mertua tiri kandung angkat sulung bungsu tingkat kelas senior junior sepupu tetangga temen teman mentor hrd crush"
+    "haji hajah prof dr sekalian semua semuanya pacar mantan ipar mertua tiri kandung angkat sulung bungsu tingkat kelas senior junior sepupu tetangga temen teman mentor hrd crush kakung putri uti cantik ganteng baik muda tua besar kecil gede cilik"
 )
 RELATIONS = _set(
     "temenku temanku temen teman istriku suamiku istri suami anakku anaknya adikku adekku kakakku kakaku mbakku masku abangku pacarku mantanku mantan pacar sahabatku sahabat bestie "
@@ -30,12 +36,12 @@ RELATIONS = _set(
     "supervisor mentor landlord landlady ex-husband guy girl baby toddler"
 )
 KIN_AFTER = RELATIONS | _set("simbokku mbokku mbahku nenekku kakekku eyangku bapak ibu my mantannya pacarnya istrinya suaminya anaknya temennya sahabatnya orang bosnya")
-NAMED = _set("namanya nama namaku namamu bernama dipanggil manggil panggil panggilanku panggilannya sebut named called name names nicknamed inisialnya inisial dijuluki julukanku")
+NAMED = _set("namanya nama namaku namamu bernama dipanggil manggil panggil panggilanku panggilannya sebut named called name names nicknamed inisialnya inisial")
 SOCIAL = _set(
     "sama ama bareng dengan dgn kata katanya kt chat ngechat nge-chat wa telpon nelpon dm ketemu temuin liat bilang dari ke buat untuk tanya nanya cerita ceritain curhat pacaran jadian putus balikan nikah "
     "tiap gara2 kayak kangen benci sayang cinta inget ingat kenal nunggu ninggalin jauhin bantuin jemput anter nemenin dan & soal tentang maafin makasih thanks thx "
     "told tell with and to from by about for miss love hate saw met meet see asked ask called texted text call dated dating married marry divorced like between of than remember forgive trust knows know thank "
-    "guys everyone halo hai hi hello hey hei woy woi oi oy hoi dear yo bro sis gais eh maaf sorry plis please pls semangat sabar selamat congrats happy rip welcome makasiiih buat"
+    "guys everyone halo hai hi hello hey hei woy woi oi oy hoi dear yo bro sis gais eh maaf sorry plis please pls semangat sabar selamat congrats happy rip welcome makasiiih buat birthday ultah"
 )
 GREETINGS = _set("halo hai hi hello hey hei woy woi oi oy hoi dear yo maaf sorry makasih thanks thx semangat selamat congrats rip welcome hy hallo helo alo hay thank")
 INTROS = _set("aku saya gue gw gua im i'm sy ak beta ambo awak abdi kulo ane")

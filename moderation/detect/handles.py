@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from moderation.data import words_of
+from moderation.detect.wording import STOP
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
@@ -78,5 +79,5 @@ def _is_plain_talk(value: str) -> bool:
     """`ig.aku`, `2x`, `jam2`: a sentence's end without a blank, a count, a reduplication."""
     parts = re.split(r"[._]+", value)
     if len(parts) > 1 and "_" not in value:
-        return all(part in words_of("common") for part in parts) and not any(part.isdigit() for part in parts)
+        return any(part in STOP or len(part) < 2 for part in parts) and not any(part.isdigit() for part in parts)
     return value.rstrip("2") in words_of("common") or value[0].isdigit() and len(value) <= 5

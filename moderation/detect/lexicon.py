@@ -7,7 +7,11 @@ import re
 from functools import cache
 
 from moderation.data import words_of
+from moderation.detect.frames import HONORIFICS
 from moderation.detect.wording import STOP
+
+
+_KIN = HONORIFICS - frozenset("uni uda nana ning uncle made cak yuk mak ko ci pace nancy".split())
 
 
 class Class(enum.IntEnum):
@@ -28,11 +32,38 @@ _GLUED = re.compile(r"(?:pang+il(?:aja|saja|aku|ajaaku|akuaja)?|namaku|namasaya|
 
 @cache
 def _table() -> dict[str, Class]:
-    table = dict.fromkeys(words_of("common") | STOP, Class.WORD)
-    table.update(dict.fromkeys(words_of("names_last"), Class.LAST))
-    table.update(dict.fromkeys(words_of("names_wordy"), Class.WORDY))
-    table.update(dict.fromkeys(words_of("names") - STOP, Class.NAME))
+    table = dict.fromkeys(words_of("common") | STOP | HONORIFICS, Class.WORD)
+    table.update(dict.fromkeys(words_of("names_last") - STOP, Class.LAST))
+    table.update(dict.fromkeys(words_of("names_wordy") - STOP | {"will"}, Class.WORDY))
+    table.update(dict.fromkeys(words_of("names") - STOP - _KIN, Class.NAME))
     return table
+
+
+_CHINESE = frozenset(
+    "tan lim liem oei oey ong kwee kwik tjoa gouw tio sie siek ang goh lie thio tjan khouw siauw lauw tjia kho khoe yap yong oen nio hwa hoa ling ing kian hong siok lan giok hok seng beng kim hock "
+    "swan liong mei lien tjoen tjing sioe bian tek hian hway houw djin eng tjin hin poh gwat nyan sin thay fong fung chen wei ming yi xin li ying yan fang jun hui ping bao guo zhang wang liu "
+    "huang zhao zhou wu xu sun zhu gao he luo zheng liang xie song tang deng han feng cao peng zeng xiao tian dong pan yuan yu jiang cai jia kai lee wong chan cheung leung chow ho cheng yeung "
+    "ng teo teh chua koh low sim soh chia foo yeo gan khoo quek nguyen thi tran pham minh anh thu linh kim park choi jung kang cho yoon jang".split()
+)
+
+
+def is_syllable(low: str) -> bool:
+    """A syllable of Chinese, Vietnamese or Korean names as they are written in Latin."""
+    return low in _CHINESE
+
+
+@cache
+def _clippings() -> frozenset[str]:
+    names = [name for name in words_of("names") if len(name) >= 5]
+    return frozenset(part for name in names for part in (name[:3], name[:4], name[-3:], name[-4:]))
+
+
+def is_clipped(low: str) -> bool:
+    """`dit`, `han`, `mel`: three or four letters that begin or end a name."""
+    return low in _clippings() and (low in _SHORT or class_of(low) is not Class.WORD)
+
+
+_SHORT = frozenset("dit bel mel han rin ren nis nad gal gil kev ben nin wid din vin yud lin cit lis nov fik rik ris fer del dim rang gus kin tik put ind".split())
 
 
 def class_of(low: str) -> Class:
@@ -61,7 +92,7 @@ def without_clitic(low: str) -> str | None:
     """`budinya` -> `budi`, when that is a name."""
     for clitic in _CLITICS:
         stem = low.removesuffix(clitic)
-        if stem != low and len(stem) >= 4 and _table().get(stem) is Class.NAME:
+        if stem != low and len(stem) >= 4 and _table().get(stem) in (Class.NAME, Class.WORDY):
             return stem
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from moderation.detect import frames
-from moderation.detect.lexicon import Class, class_of, disguised, glued, without_clitic
+from moderation.detect.lexicon import Class, class_of, disguised, glued, is_clipped, is_syllable, without_clitic
 from moderation.detect.wording import STOP, begins_sentence, gap_before, is_capital, is_shouted, phrases_of
 from moderation.normalise import Text, Word
 from moderation.types import Kind, Span
@@ -71,8 +71,8 @@ def _may_be_one(line: _Line, at: int) -> bool:
     if kind >= Class.LAST:
         return len(line.lows[at]) > 1
     if kind is Class.WORD:
-        return False
-    return line.capital(at) or line.low(at - 1) in _BEFORE_UNKNOWN or line.shouted
+        return (line.capital(at) and is_syllable(line.lows[at])) or (at == 0 and is_clipped(line.lows[at]))
+    return line.capital(at) or line.low(at - 1) in _BEFORE_UNKNOWN or line.shouted or line.gap(at + 1)[:1] == ","
 
 
 _BEFORE_UNKNOWN = frames.HONORIFICS | frames.NAMED | frames.INTROS | frames.PRESENTED | {"m", "am", "aja"}
@@ -88,6 +88,7 @@ def _prior(line: _Line, at: int) -> float:
     kind, size, mid = line.classes[at], len(line.lows[at]), line.mid(at)
     if kind is Class.NAME:
         base = 1.0 if size >= 5 else 0.85 if size == 4 else 0.5
+        base = max(base, 1.0) if line.shouted and size == 4 else base
         return base + (0.5 if mid else 0.15 if line.capital(at) else 0.0)
     if kind is Class.WORDY:
         return 0.5 if mid else 0.0
@@ -102,19 +103,33 @@ def _before(line: _Line, at: int) -> float:
     if gap in (" ", ". ", ".", "  "):
         if low in frames.HONORIFICS and line.lows[at] not in frames.AFTER_TITLE:
             return _honoured(line, at, low)
+        if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):
+            return 1.0
         if low == "si" and (kind >= Class.WORDY or line.capital(at)):
             return 1.0
         if gap == " " and (found := _introduced(line, at)):
             return found
+        if low in frames.PREFIXES and line.capital(at) and line.capital(at - 1) and kind is not Class.WORD:
+            return 0.8
         if low in frames.RELATIONS and (line.capital(at) or kind is Class.NAME):
             return 0.8 if line.capital(at) else 0.5
-    if low in frames.NAMED and gap.strip() in ("", ":", ",", "="):
+    if low in frames.NAMED and gap.strip() in ("", ":", "="):
         return _named(line, at, low)
     if low in frames.RELATIONS and gap == ", " and line.capital(at):
         return 0.6
     if low in frames.SOCIAL and gap in (" ", ", ", ": "):
         return 0.5 if kind >= Class.LAST else 0.25
-    return _possessed_name(line, at)
+    return _possessed_name(line, at) or _syllables(line, at)
+
+
+def _syllables(line: _Line, at: int) -> float:
+    """`Tan Kian Hong`, `Mei Hwa`: two or more capitalised syllables of Chinese names in a row."""
+    if not (line.capital(at) and is_syllable(line.lows[at])):
+        return 0.0
+    for other, joint in ((at - 1, at), (at + 1, at + 1)):
+        if line.gap(joint) == " " and is_syllable(line.low(other)) and line.capital(other):
+            return 1.0
+    return 0.0
 
 
 def _honoured(line: _Line, at: int, low: str) -> float:
@@ -123,7 +138,7 @@ def _honoured(line: _Line, at: int, low: str) -> float:
     if kind is Class.NAME:
         return 0.7
     if kind is Class.WORDY:
-        return 1.0 if capital or not weak else 0.0
+        return 1.0 if capital or not (weak or line.lows[at] in frames.VERY_WORDY) else 0.0
     if low in frames.RELATIONS and not capital:
         return 0.0
     return 1.0 if capital or (not weak and len(line.lows[at]) >= 4) else 0.0
@@ -199,11 +214,17 @@ def _after(line: _Line, at: int) -> float:
         return 1.0
     if capital and at + 1 < len(line.words) and line.capital(at + 1) and line.classes[at + 1] in (Class.LAST, Class.NAME):
         return 0.6 if known else 0.5 if line.classes[at + 1] is Class.NAME else 0.9
+    if low in frames.SPEECH and kind is Class.UNKNOWN and capital and len(line.lows[at]) > 3:
+        return 1.0
     if low in frames.SAYS:
         return 0.5 if known and (capital or kind is Class.NAME) and not (kind is Class.WORDY and begins_sentence(line.text, line.words[at]) and low in _THIN) else 0.25 if line.mid(at) else 0.0
     return 0.0
 
 
+_NEVER_LAST = frozenset(
+    "senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember monday tuesday wednesday thursday friday saturday sunday "
+    "allah tuhan yesus god instagram facebook twitter tiktok whatsapp shopee jakarta bandung surabaya jogja indonesia lebaran natal christmas ramadan".split()
+)
 _THIN = frozenset(
     "itu tuh yang yg mah lagi masih selalu suka bisa ga gak nggak mau dulu udah sudah jadi is was has had would still just got and never always mulai pernah malah kerja jalan punya masuk keluar tau tahu hilang made makes used".split()
 )
@@ -214,6 +235,8 @@ def _called(line: _Line, at: int, low: str) -> float:
     kind, capital = line.classes[at], line.capital(at)
     opens = begins_sentence(line.text, line.words[at])
     if low in frames.VOCATIVE and opens:
+        if kind <= Class.UNKNOWN and is_clipped(line.lows[at]):
+            return 1.0
         return 1.0 if kind is Class.WORDY and capital else 0.6 if kind >= Class.LAST else 0.4 if capital else 0.0
     if (low in frames.KIN_AFTER and (low.endswith("ku") or low == "my")) and (capital or kind is Class.NAME):
         return 1.0
@@ -261,7 +284,7 @@ def _is_listed_with(line: _Line, at: int, taken: dict[int, float]) -> bool:
         return False
     for other, joint in ((at - 1, at), (at + 1, at + 1)):
         if other in taken and line.gap(joint) in (", ", " & ", "/", " / "):
-            return line.mid(at) or line.classes[at] is Class.NAME
+            return line.capital(at) or line.classes[at] is Class.NAME
     for other, word in ((at - 2, at - 1), (at + 2, at + 1)):
         if other in taken and line.low(word) in ("dan", "sama", "and", "ama", "atau", "or", "n") and 0 < word < len(line.words):
             return line.gap(word) in (" ", ", ")
@@ -325,7 +348,7 @@ def _next_name(line: _Line, last: int) -> int:
     if low in frames.JOINTS and line.capital(last) and nxt + 1 < len(line.words) and line.capital(nxt + 1) and line.gap(nxt + 1) in (" ", "-"):
         return 2
     if line.capital(nxt):
-        return 1 if (kind is not Class.WORD and low not in STOP) and line.capital(last) else 0
+        return 1 if low not in STOP and low not in _NEVER_LAST and line.capital(last) else 0
     if line.shouted:
         return 1 if kind in (Class.LAST, Class.NAME) else 0
     return 1 if kind in (Class.LAST, Class.NAME) and not line.capital(last) and len(low) >= 4 else 0
@@ -340,5 +363,5 @@ def _clitics(line: _Line, taken: dict[int, float]) -> Iterator[Span]:
         begins = glued(word.low)
         if begins is not None:
             yield line.text.span(word.start + begins, word.end, Kind.PERSON, 0.8, "name.glued")
-        elif stem:
+        elif stem and (class_of(stem) is Class.NAME or (line.capital(at) and word.low.endswith("ku")) or line.mid(at)):
             yield line.text.span(word.start, word.start + len(stem), Kind.PERSON, 0.75, "name.clitic")

@@ -42,14 +42,14 @@ def find_numbers(text: Text) -> Iterator[Span]:
 
 def classify(run: Run) -> tuple[Kind | None, float]:
     """What a run is, and how sure that is; None for a number that identifies nobody."""
-    if len(run.digits) < 4 or (phones.is_counting(run.digits) and not run.plus):
+    if len(run.digits) < 4:
         return None, 0.0
     looks, score = max(((kind, look(run)) for kind, look in _LOOKS), key=lambda seen: seen[1])
     for label, far in labels_of(run):
         if far > _REACH:
             continue
         if isinstance(label, Kind):
-            if _CALLED[label](run):
+            if _CALLED[label](run) and not (run.spelled and phones.is_counting(run.digits)):
                 return _agreed(label, looks, score)
             continue
         if far <= 3 and score < 0.95:
@@ -58,7 +58,7 @@ def classify(run: Run) -> tuple[Kind | None, float]:
         return None, 0.0
     if score:
         return looks, score
-    return (Kind.PHONE, 0.5) if _is_long(run) else (None, 0.0)
+    return (Kind.PHONE, 0.5) if _is_long(run) and not phones.is_counting(run.digits) else (None, 0.0)
 
 
 def _agreed(label: Kind, looks: Kind, score: float) -> tuple[Kind, float]:
