@@ -96,7 +96,9 @@ async def places_of(ctx: Context, account: str) -> dict[str, str]:
     """group -> membership of an account, from memory where it is."""
     if account not in ctx.places:
         records = await ctx.store.about(account, kind="membership")
-        ctx.places[account] = {each.data["group"]: each.id for each in records if each.data["state"] == "active"}
+        ctx.places[account] = {
+            each.data["group"]: each.id for each in records if each.data["state"] == "active"
+        }
     return ctx.places[account]
 
 

@@ -62,8 +62,12 @@ def init(folder: Path, admin: str) -> None:
         stop(str(error))
     password = secrets.token_urlsafe(12)
     made = _do(folder, "add_account", name=admin, password=password, role="admin", staff=True)
-    console.print(f"Made {folder}. Keep {folder / 'root.key'} safe and apart from backups: it opens everything.")
-    console.print(f"Admin: name [b]{admin}[/b], password [b]{password}[/b], recovery code [b]{made['recovery']}[/b]")
+    console.print(
+        f"Made {folder}. Keep {folder / 'root.key'} safe and apart from backups: it opens everything."
+    )
+    console.print(
+        f"Admin: name [b]{admin}[/b], password [b]{password}[/b], recovery code [b]{made['recovery']}[/b]"
+    )
     console.print("They are shown once. At the first sign-in a second factor is set up. Next: lingkar serve")
 
 
@@ -118,15 +122,29 @@ def _run_server(folder: Path, ready: Any = None) -> None:
 @click.option("--theme", required=True, help="What it is about, in a few words.")
 @click.option("--zone", help="Time zone, such as Asia/Makassar.")
 @click.option("--open-at", type=click.IntRange(2, 30), help="Members before the room opens.")
-@click.option("--hours", help='Answered hours of every day, such as "08:00-21:00". Without: never covered, and said so.')
-@click.option("--rules", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Rules (JSON).")
-def add_group(folder: Path, name: str, theme: str, zone: str | None, open_at: int | None, hours: str | None, file: Path | None) -> None:
+@click.option(
+    "--hours", help='Answered hours of every day, such as "08:00-21:00". Without: never covered, and said so.'
+)
+@click.option(
+    "--rules", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Rules (JSON)."
+)
+def add_group(
+    folder: Path,
+    name: str,
+    theme: str,
+    zone: str | None,
+    open_at: int | None,
+    hours: str | None,
+    file: Path | None,
+) -> None:
     """Make a group. Then invite its psychologist: lingkar invite GROUP --seat psychologist."""
     given: dict[str, Any] = {"name": name, "theme": theme, "zone": zone, "open_at": open_at}
     given["hours"] = _every_day(hours) if hours else None
     given["rules"] = _document(file) if file else None
     made = _do(folder, "add_group", **given)
-    console.print(f"Made the group [b]{name}[/b], id {made['group']}. It opens by itself when enough members are there.")
+    console.print(
+        f"Made the group [b]{name}[/b], id {made['group']}. It opens by itself when enough members are there."
+    )
 
 
 @main.command("groups")
@@ -148,18 +166,29 @@ def list_groups(folder: Path) -> None:
     default="member",
     show_default=True,
 )
-@click.option("--places", type=click.IntRange(1, 30), default=1, show_default=True, help="How many may use it.")
-@click.option("--licence", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Licence of a psychologist (JSON).")
+@click.option(
+    "--places", type=click.IntRange(1, 30), default=1, show_default=True, help="How many may use it."
+)
+@click.option(
+    "--licence",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Licence of a psychologist (JSON).",
+)
 def invite(folder: Path, group: str, seat: str, places: int, licence: Path | None) -> None:
     """Make an invitation link. It is shown once; only its hash is kept."""
     if seat in ("psychologist", "stand_in", "supervisor") and licence is None:
-        stop("This seat shows a licence: give --licence FILE with name, title, kind, number, issuer, valid_until, checked_on, checked_by.")
+        stop(
+            "This seat shows a licence: give --licence FILE with name, title, kind, number, issuer, "
+            "valid_until, checked_on and checked_by."
+        )
     shown = _document(licence) if licence else None
     made = _do(folder, "invite", group=group, seat=seat, places=places, licence=shown)
     chosen = _settings(folder)
     base = chosen.origin or f"http://{chosen.host}:{chosen.port}"
     console.print(f"{base}/join#{made['code']}")
-    console.print(f"For {places} place(s), {chosen.invitation_days} days. Give it privately: whoever has it can join.")
+    console.print(
+        f"For {places} place(s), {chosen.invitation_days} days. Give it privately: whoever has it can join."
+    )
 
 
 @main.group()

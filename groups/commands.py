@@ -44,13 +44,17 @@ async def set_rules(ctx: Context, group: str, document: dict[str, Any]) -> dict[
     return {"version": made.version}
 
 
-async def add_account(ctx: Context, name: str, password: str, role: str = "member", staff: bool = False) -> dict[str, Any]:
+async def add_account(
+    ctx: Context, name: str, password: str, role: str = "member", staff: bool = False
+) -> dict[str, Any]:
     """An account; its id and the recovery code, shown once."""
     account, recovery = await accounts.create(ctx, name, password, role=Role(role), staff=staff)
     return {"account": account, "recovery": recovery}
 
 
-async def invite(ctx: Context, group: str, seat: str = "member", places: int = 1, **staff: Any) -> dict[str, Any]:
+async def invite(
+    ctx: Context, group: str, seat: str = "member", places: int = 1, **staff: Any
+) -> dict[str, Any]:
     """A code for `/join#CODE`."""
     offer = Offer(await _group(ctx, group), Seat(seat), staff.get("licence"))
     return {"code": await invitations.create(ctx, ADMIN, offer, places=places)}
@@ -71,10 +75,15 @@ async def link(ctx: Context, account: str) -> dict[str, Any]:
 
 async def list_groups(ctx: Context) -> list[dict[str, Any]]:
     """Id, name and state of every group."""
-    return [{"group": id, "name": data["name"], "state": data["state"]} for id, data in await groups.list_groups(ctx)]
+    return [
+        {"group": id, "name": data["name"], "state": data["state"]}
+        for id, data in await groups.list_groups(ctx)
+    ]
 
 
-async def seed(ctx: Context, groups_wanted: int, members: int, document: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+async def seed(
+    ctx: Context, groups_wanted: int, members: int, document: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Groups of fictional people, signed in, for tests and benchmarks. Demo folders only."""
     await _demo_only(ctx)
     made = []
@@ -83,8 +92,12 @@ async def seed(ctx: Context, groups_wanted: int, members: int, document: dict[st
     return made
 
 
-async def _seed_group(ctx: Context, number: int, members: int, document: dict[str, Any] | None) -> list[dict[str, Any]]:
-    group = await groups.create_group(ctx, f"Group {number}", "anything", open_at=min(2, members), hours=ALWAYS)
+async def _seed_group(
+    ctx: Context, number: int, members: int, document: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    group = await groups.create_group(
+        ctx, f"Group {number}", "anything", open_at=min(2, members), hours=ALWAYS
+    )
     await rules.set_rules(ctx, group, document or {"newcomers": {"first": 0}}, by="admin")
     seats_wanted = [("psychologist", "Laras"), *(("member", f"Tester {n}") for n in range(members))]
     rows = []
@@ -96,7 +109,14 @@ async def _seed_group(ctx: Context, number: int, members: int, document: dict[st
 
 async def _seed_person(ctx: Context, group: str, place: str, handle: str) -> dict[str, Any]:
     account, is_staff = new_id(), place != "member"
-    data = {"password": "", "recovery": "", "role": "member", "staff": is_staff, "totp": False, "locale": "id"}
+    data = {
+        "password": "",
+        "recovery": "",
+        "role": "member",
+        "staff": is_staff,
+        "totp": False,
+        "locale": "id",
+    }
     await ctx.store.create("account", account, "accounts", data)
     licence = LICENCE if is_staff else None
     who = await seats.seat_person(ctx, group, account, handle, Seat(place), licence=licence)

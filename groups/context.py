@@ -15,7 +15,7 @@ from groups.frames import event_json, frame
 from groups.hub import Hub
 from groups.limits import Buckets
 from groups.locale import Catalogue
-from groups.memory import Circle, Person, Shown
+from groups.memory import Circle, Person
 from groups.model import Body, Channel, ChannelKind, NotFound, RulesDamaged, decode
 from groups.settings import Settings
 from groups.store.base import Event, Missing, Record, Store, StoreError
@@ -71,7 +71,9 @@ class Context:
         self.addresses = Buckets(settings.address_per_minute, settings.address_per_minute)
         self.sign_in_tries = Buckets(settings.sign_in_per_minute, settings.sign_in_per_minute)
         self.previews = Buckets(60, 3)
-        self.rates: dict[str, tuple[tuple[float, int], Buckets]] = {}  # group -> its pace by the rules in force
+        self.rates: dict[
+            str, tuple[tuple[float, int], Buckets]
+        ] = {}  # group -> its pace by the rules in force
         self._filling: dict[str, bool] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loading = asyncio.Lock()
@@ -104,9 +106,9 @@ class Context:
         for folder in ("members", "former"):
             for each in await self.store.list("membership", f"{folder}:{group}", limit=1000):
                 circle.welcome(await self.person_of(each))
-        circle.roster_seq = record.data.get("roster_seq", 0)
         for event in await self.store.before(room, head + 1, 8):
             await self._remember_old(circle, event)
+        circle.roster_seq = max(circle.roster_seq, record.data.get("roster_seq", 0))
         return circle
 
     async def person_of(self, record: Record) -> Person:
@@ -152,43 +154,38 @@ class Context:
         owner = f"group:{group}"
         await self.vault.load(owner)
         try:
-            return parse_rules(decode(self.vault.open_text(record.body, owner, f"rules|{version}")), version=version)
+            return parse_rules(
+                decode(self.vault.open_text(record.body, owner, f"rules|{version}")), version=version
+            )
         except ValueError:
             raise RulesDamaged from None
 
     async def _remember_old(self, circle: Circle, event: Event) -> None:
-        if event.kind == "message":
-            body = await self.body_loaded(event)
-            if body is not None:
-                circle.recent.append(Shown(event.seq, event.at, event.author, body))
+        body = await self.body_loaded(event)
+        circle.remember(event.channel, event.seq, event.kind, event.at, event.author, body)
 
     # what was committed
 
     def committed(self, event: Event) -> None:
         """The store's callback: in order per channel, in the turn of the commit. Makes memory true, then publishes."""
-        circle = self.circle_of(event.channel)
-        if circle is not None:
-            self._remember(circle, event)
-        if not self.hub.listens(event.channel):
-            return
+        circle, listens = self.circle_of(event.channel), self.hub.listens(event.channel)
         if event.kind == "changed":
-            self._fill(event.channel)
-        elif self.hub.is_next(event.channel, event.seq):
-            try:
-                self.hub.publish(event.channel, event.seq, frame(self.event_out(event, self.body_of(event))))
-            except KeyError:  # the key is not in memory: the filler fetches it
+            if circle is not None:
+                circle.forget(event.channel, event.data["target"])
+            if listens:
                 self._fill(event.channel)
-
-    def _remember(self, circle: Circle, event: Event) -> None:
-        if event.kind == "message" and event.channel == f"room:{circle.id}":
-            if body := self.body_of(event):
-                circle.recent.append(Shown(event.seq, event.at, event.author, body))
-        elif event.kind == "changed":
-            kept = [one for one in circle.recent if one.seq != event.data["target"]]
-            circle.recent.clear()
-            circle.recent.extend(kept)
-        elif event.kind == "joined":
-            circle.roster_seq = event.seq
+            return
+        if circle is None and not listens:
+            return
+        try:
+            body = self.body_of(event)
+        except KeyError:  # the key is not in memory: the filler fetches it
+            self._fill(event.channel)
+            return
+        if circle is not None:
+            circle.remember(event.channel, event.seq, event.kind, event.at, event.author, body)
+        if listens and self.hub.is_next(event.channel, event.seq):
+            self.hub.publish(event.channel, event.seq, frame(self.event_out(event, body)))
 
     def circle_of(self, channel: str) -> Circle | None:
         """The group in memory that a channel belongs to, if it is there."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = 15  # days looked ahead
+_DAY_MS = 86_400_000
 
 
 def windows(hours: dict[str, Any], zone: str, now: int) -> Iterator[tuple[int, int]]:
@@ -45,17 +46,34 @@ def next_start(hours: dict[str, Any], zone: str, now: int) -> int | None:
     return next((start for start, _ in windows(hours, zone, now) if start > now), None)
 
 
+class Answered:
+    """Whether somebody reads now, of one group; the answer is kept until the moment at which it changes."""
+
+    __slots__ = ("_from", "_hours", "_is", "_until", "_zone")
+
+    def __init__(self, hours: dict[str, Any], zone: str) -> None:
+        self._hours, self._zone = hours, zone
+        self._from, self._until, self._is = 0, 0, False
+
+    def at(self, now: int) -> bool:
+        """True within answered hours. Now in UTC ms; any order of moments."""
+        if not self._from <= now < self._until:
+            end = covered_until(self._hours, self._zone, now)
+            start = None if end else next_start(self._hours, self._zone, now)
+            self._from, self._until, self._is = now, end or start or now + _DAY_MS, end is not None
+        return self._is
+
+
 def answered_by(hours: dict[str, Any], zone: str, now: int, covered_hours: int) -> int | None:
     """When a held message is answered at the latest: after so many covered hours, at the latest by the end of the
     next covered period. None when the group has no answered hours: "we do not know yet".
     """
-    left, periods = covered_hours * 3_600_000, 0
+    left = covered_hours * 3_600_000
     for start, end in windows(hours, zone, now):
         begin = max(start, now)
         if end - begin >= left:
             return begin + left
-        left -= end - begin
-        periods += 1
-        if periods == 2 or start > now:
+        if start > now:
             return end
+        left -= end - begin
     return None

@@ -78,12 +78,21 @@ async def _fill(folder: Path) -> None:
 async def _account(ctx: Context, who: dict[str, Any]) -> str:
     """An account that can be signed in by link alone."""
     account, staff = new_id(), who.get("staff", False)
-    data = {"password": "", "recovery": "", "role": who.get("role", "member"), "staff": staff, "totp": False, "locale": "id"}
+    data = {
+        "password": "",
+        "recovery": "",
+        "role": who.get("role", "member"),
+        "staff": staff,
+        "totp": False,
+        "locale": "id",
+    }
     await ctx.store.create("account", account, "accounts", data)
     return account
 
 
-async def _group(ctx: Context, told: dict[str, Any], story: dict[str, Any], accounts: dict[str, str], clock: Past) -> None:
+async def _group(
+    ctx: Context, told: dict[str, Any], story: dict[str, Any], accounts: dict[str, str], clock: Past
+) -> None:
     group = await groups.create_group(
         ctx, told["name"], told["theme"], hours=told["hours"], open_at=2, agreement=story["agreement"]
     )

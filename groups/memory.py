@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from groups.coverage import Answered
 from moderation import BASE, Body, CrisisState, Rules, Seat, skeleton
 
 RECENT_MS = 90_000
@@ -29,7 +30,7 @@ class Person:
     licence: dict[str, Any] | None = None
     starts_at: int = 0  # a seat holds from then on
     ends_at: int | None = None
-    crisis: CrisisState = CrisisState()
+    crisis: CrisisState = field(default_factory=CrisisState)
 
     @property
     def name(self) -> str:
@@ -59,6 +60,18 @@ class Circle:
     recent: deque[Shown] = field(default_factory=lambda: deque(maxlen=RECENT_KEPT))
     roster_seq: int = 0
     handles: frozenset[str] = frozenset()
+    _answered: Answered | None = None
+
+    def is_covered(self, now: int) -> bool:
+        """True within answered hours."""
+        if self._answered is None:
+            self._answered = Answered(self.data.get("hours", {}), self.zone)
+        return self._answered.at(now)
+
+    def update(self, changes: dict[str, Any]) -> None:
+        """Take over changed fields of the group's record."""
+        self.data.update(changes)
+        self._answered = None
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +108,20 @@ class Circle:
         """Add or replace a person."""
         self.people[person.id] = person
         self.handles = frozenset(skeleton(one.handle) for one in self.people.values())
+
+    def remember(self, channel: str, seq: int, kind: str, at: int, author: str, body: Body | None) -> None:
+        """What was committed on one of the group's channels."""
+        if channel != f"room:{self.id}":
+            return
+        if kind == "message" and body is not None:
+            self.recent.append(Shown(seq, at, author, body))
+        elif kind == "joined":
+            self.roster_seq = seq
+
+    def forget(self, channel: str, seq: int) -> None:
+        """A shown message has changed: it counts for the window no more."""
+        for one in [one for one in self.recent if one.seq == seq and channel == f"room:{self.id}"]:
+            self.recent.remove(one)
 
     def lately(self, now: int, own: str) -> tuple[tuple[int, tuple[bool, Body]], ...]:
         """(seq, (own?, body)) of what was shown in the last 90 s, oldest first."""

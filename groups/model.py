@@ -126,4 +126,22 @@ def _piece_in(piece: Any) -> Piece:
 encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder().decode
 
-__all__ = ["Body", "Channel", "ChannelKind", "Hidden", "Kind", "NotFound", "Refused", "Role", "RulesDamaged", "Seat", "Sealed", "SignIn", "body_of", "decode", "encode", "new_id", "pieces_of"]
+__all__ = [
+    "Body",
+    "Channel",
+    "ChannelKind",
+    "Hidden",
+    "Kind",
+    "NotFound",
+    "Refused",
+    "Role",
+    "RulesDamaged",
+    "Sealed",
+    "Seat",
+    "SignIn",
+    "body_of",
+    "decode",
+    "encode",
+    "new_id",
+    "pieces_of",
+]

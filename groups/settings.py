@@ -24,26 +24,44 @@ class SettingError(ValueError):
 class Settings:
     """What an operator can set. Every default has its reason in its help."""
 
-    host: str = _setting("127.0.0.1", "Address to listen on. Another than loopback needs `proxy`: the service itself speaks no TLS.")
+    host: str = _setting(
+        "127.0.0.1",
+        "Address to listen on. Another than loopback needs `proxy`: the service itself speaks no TLS.",
+    )
     port: int = _setting(8765, "Port to listen on.")
-    origin: str = _setting("", "Where browsers reach the service, such as https://lingkar.example. Empty: http://HOST:PORT. Other origins are refused.")
-    proxy: bool = _setting(False, "True behind a TLS proxy that sets X-Forwarded-For; only then is that header believed.")
+    origin: str = _setting(
+        "",
+        "Where browsers reach the service, such as https://lingkar.example. Empty: http://HOST:PORT. Others are refused.",
+    )
+    proxy: bool = _setting(
+        False, "True behind a TLS proxy that sets X-Forwarded-For; only then is that header believed."
+    )
     store: str = _setting("", "Store URL. Empty: SQLite in the data folder, enough for one process.")
     locale: str = _setting("id", "Language when the browser asks for none: id, id@anda or en.")
     zone: str = _setting("Asia/Jakarta", "Zone of new groups.")
     handle_max: int = _setting(24, "Code points of a handle.")
-    flood_per_second: int = _setting(5, "Posts a second per account that are looked at at all; the only gate before the review.")
-    address_per_minute: int = _setting(600, "Requests a minute from one address: a whole group behind one phone mast.")
+    flood_per_second: int = _setting(
+        5, "Posts a second per account that are looked at at all; the only gate before the review."
+    )
+    address_per_minute: int = _setting(
+        600, "Requests a minute from one address: a whole group behind one phone mast."
+    )
     sign_in_per_minute: int = _setting(10, "Tries to sign in a minute, per name and per address.")
-    inline_review: int = _setting(1000, "Code points up to which a text is reviewed in the loop; longer ones go to a worker process.")
-    review_seconds: float = _setting(2.0, "A review in the worker that takes longer is stopped and the message held.")
+    inline_review: int = _setting(
+        1000, "Code points up to which a text is reviewed in the loop; longer ones go to a worker process."
+    )
+    review_seconds: float = _setting(
+        2.0, "A review in the worker that takes longer is stopped and the message held."
+    )
     page: int = _setting(50, "Messages of a page.")
     open_at: int = _setting(5, "Members before a room opens (CARE C11): under five one can guess.")
     retention_days: int = _setting(90, "Days a message is kept, 30 to 365.")
     sign_in_days: int = _setting(14, "Days a member's sign-in lasts on an own device.")
     staff_hours: int = _setting(8, "Hours a staff sign-in lasts: a working day.")
     staff_idle_minutes: int = _setting(15, "Idle minutes after which a staff sign-in ends.")
-    shared_idle_minutes: int = _setting(10, "Idle minutes after which a sign-in on a shared phone ends (CARE C9).")
+    shared_idle_minutes: int = _setting(
+        10, "Idle minutes after which a sign-in on a shared phone ends (CARE C9)."
+    )
     invitation_days: int = _setting(7, "Days an invitation lasts.")
     help_days: int = _setting(14, "Days a removed member can still call the psychologist (CARE C1).")
     held_hours: int = _setting(12, "Covered hours within which a held message is answered.")

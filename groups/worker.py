@@ -16,7 +16,7 @@ from moderation.types import Piece, unwrap
 
 
 def _review_there(pieces: tuple[Piece, ...], rules: Rules, context: Context) -> Decision:
-    return review(RawText(*pieces), rules, replace(context, clock=time.perf_counter))
+    return review(RawText(*pieces), rules, replace(context, clock=time.thread_time))
 
 
 def _still() -> float:

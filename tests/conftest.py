@@ -72,7 +72,9 @@ class Page:
             if frame["kind"] == kind and (c is None or frame["c"].startswith(c)):
                 return frame
 
-    async def open(self, *channels: str, after: dict[str, int] | None = None, epoch: str = "") -> dict[str, Any]:
+    async def open(
+        self, *channels: str, after: dict[str, int] | None = None, epoch: str = ""
+    ) -> dict[str, Any]:
         names = channels or (self.who.room, self.who.me)
         await self.send(t="open", epoch=epoch, after=after if after is not None else dict.fromkeys(names, 0))
         return await self.next()
@@ -122,7 +124,9 @@ class Person:
         """A connected socket that has not said `open` yet."""
         headers = self.cookies | {"Origin": self.world.origin}
         url = f"{self.world.origin}/socket"
-        ws = await self.world.http.ws_connect(url, headers=headers, protocols=("lingkar.1",), max_msg_size=2**24)
+        ws = await self.world.http.ws_connect(
+            url, headers=headers, protocols=("lingkar.1",), max_msg_size=2**24
+        )
         page = Page(ws, self)
         self.world.pages.append(page)
         return page
@@ -136,7 +140,9 @@ class Person:
         return page
 
     async def get(self, path: str) -> tuple[int, str]:
-        async with self.world.http.get(self.world.origin + path, headers=self.cookies, allow_redirects=False) as answer:
+        async with self.world.http.get(
+            self.world.origin + path, headers=self.cookies, allow_redirects=False
+        ) as answer:
             return answer.status, await answer.text()
 
     async def post(self, path: str, **form: str) -> tuple[int, str]:
@@ -162,7 +168,9 @@ class World:
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
 
-    async def group(self, name: str = "Setelah Kehilangan", *, document: dict[str, Any] | None = None, **more: Any) -> str:
+    async def group(
+        self, name: str = "Setelah Kehilangan", *, document: dict[str, Any] | None = None, **more: Any
+    ) -> str:
         """A group with always answered hours, no newcomers held, that opens at two."""
         made = await groups.create_group(self.ctx, name, "duka", **({"hours": ALWAYS, "open_at": 2} | more))
         await rules.set_rules(self.ctx, made, document or {"newcomers": {"first": 0}}, by="admin")
@@ -174,7 +182,9 @@ class World:
         await self.ctx.store.create("account", account, "accounts", data)
         return account
 
-    async def person(self, name: str, group: str, seat: Seat = Seat.MEMBER, handle: str = "", **more: Any) -> Person:
+    async def person(
+        self, name: str, group: str, seat: Seat = Seat.MEMBER, handle: str = "", **more: Any
+    ) -> Person:
         """Somebody seated and signed in."""
         account = more.pop("account", None) or await self.account(staff=seat.is_staff)
         licence = LICENCE if seat.is_staff else None
@@ -201,7 +211,9 @@ async def start(folder: Path, clock: Clock, **settings: str) -> World:
         make_folder(folder)
         await demo.mark(folder)
     port = free_port()
-    environ = {"LINGKAR_PORT": str(port)} | {f"LINGKAR_{key.upper()}": value for key, value in settings.items()}
+    environ = {"LINGKAR_PORT": str(port)} | {
+        f"LINGKAR_{key.upper()}": value for key, value in settings.items()
+    }
     ctx = await open_context(folder, environ, clock)
     runner = web.AppRunner(make_app(ctx, folder=folder), access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -18,6 +18,7 @@ from groups.model import Body, Channel, ChannelKind, NotFound
 from groups.store.base import Conflict, Entry, Event, Record, Told
 from moderation import Action, Decision, Level, RawText
 
+
 def case_id(channel: str, author: str, cid: str) -> str:
     """The id of the case of a message: the same message again is the same case."""
     return hashlib.sha256(f"{channel}|{author}|{cid}".encode()).hexdigest()[:32]
@@ -46,13 +47,20 @@ class Opening:
         return list(dict.fromkeys(reason.code for reason in self.decision.reasons))
 
 
-async def open_case(ctx: Context, opening: Opening, raw: RawText | None, told: Told | None = None) -> Record:
+async def open_case(ctx: Context, opening: Opening, raw: RawText | None) -> Record:
     """Open the case of a message. Returns when it is durable and what it owes was tried once."""
+    return await pay(ctx, await claim_case(ctx, opening, raw))
+
+
+async def claim_case(ctx: Context, opening: Opening, raw: RawText | None) -> Record:
+    """Seal the original, then claim the case: durable when this returns, its steps still owed."""
     case, owner = opening.case, f"case:{opening.case}"
     await ctx.vault.ensure(owner)
     if raw is not None:
         await ctx.store.original_put(case, await ctx.vault.seal_original(raw, case))
-    body = ctx.vault.close(opening.decision.body, f"membership:{opening.who.id}", aad_of("case", opening.who.id, case))
+    body = ctx.vault.close(
+        opening.decision.body, f"membership:{opening.who.id}", aad_of("case", opening.who.id, case)
+    )
     data, now = _data(ctx, opening), ctx.clock()
     ctx.group_of[case] = opening.who.group
     await ctx.store.create(
@@ -67,7 +75,7 @@ async def open_case(ctx: Context, opening: Opening, raw: RawText | None, told: T
     record = await ctx.store.get("case", case)
     if record is None:
         raise NotFound
-    return await pay(ctx, record, told)
+    return record
 
 
 def _data(ctx: Context, opening: Opening) -> dict[str, Any]:
@@ -110,7 +118,9 @@ async def pay(ctx: Context, record: Record, told: Told | None = None) -> Record:
             data |= note
         data["owed"] = [other for other in data["owed"] if other != step]
     try:
-        return await ctx.store.put(replace(record, data=data, due_at=None), op=f"pay:{record.id}:{record.rev}")
+        return await ctx.store.put(
+            replace(record, data=data, due_at=None), op=f"pay:{record.id}:{record.rev}"
+        )
     except Conflict:
         return record  # somebody paid meanwhile; the next look reads it anew
 
@@ -161,7 +171,10 @@ def answer_code(data: Mapping[str, Any]) -> str:
 def answer_values(data: Mapping[str, Any]) -> dict[str, Any]:
     """What fills that sentence: moments in UTC ms, and who by role and name."""
     values = {"at": data.get("opened_at") or data["at"], "reads_at": data["reads_at"]}
-    return values | {"seat": data.get("opened_seat", "psychologist"), "name": data.get("opened_name") or data["reader"]}
+    return values | {
+        "seat": data.get("opened_seat", "psychologist"),
+        "name": data.get("opened_name") or data["reader"],
+    }
 
 
 async def _tell_desk(ctx: Context, case: Record, told: Told | None) -> dict[str, Any]:
@@ -177,7 +190,9 @@ def desk_view(case: Record) -> dict[str, Any]:
     return {"case": case.id, **{key: case.data[key] for key in kept}}
 
 
-async def _renew(ctx: Context, channel: str, seq: int, view: dict[str, Any], mark: str, body: Any = None) -> None:
+async def _renew(
+    ctx: Context, channel: str, seq: int, view: dict[str, Any], mark: str, body: Any = None
+) -> None:
     """Bring a row of me or desk to the case's present state. Repeat-safe by the mark."""
     for _ in range(5):
         row = await ctx.store.event(channel, seq)
@@ -210,7 +225,9 @@ async def _tell_note(ctx: Context, case: Record, told: Told | None) -> None:
     note = await ctx.store.get("note", case.id)
     if note is not None:
         me, by = str(Channel(ChannelKind.ME, case.data["author"])), note.data["by"]
-        await ctx.store.append(Entry("note", by, f"note:{case.id}", ctx.clock(), note.body, {"case": case.id}), me)
+        await ctx.store.append(
+            Entry("note", by, f"note:{case.id}", ctx.clock(), note.body, {"case": case.id}), me
+        )
 
 
 async def _drop_original(ctx: Context, case: Record, told: Told | None) -> None:

@@ -25,11 +25,21 @@ async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
         raise NotFound
 
     async def noted() -> None:
-        await audit.record(ctx, case.data["group"], "original.opened", who.id, case=case.id, seat=who.seat.value)
+        await audit.record(
+            ctx, case.data["group"], "original.opened", who.id, case=case.id, seat=who.seat.value
+        )
 
     raw = await ctx.vault.open_original(sealed, case.id, noted)
     if case.data["state"] == "waiting":
-        await _set(ctx, case, "opened", opened_at=ctx.clock(), opened_by=who.id, opened_seat=who.seat.value, opened_name=_name(ctx, who))
+        await _set(
+            ctx,
+            case,
+            "opened",
+            opened_at=ctx.clock(),
+            opened_by=who.id,
+            opened_seat=who.seat.value,
+            opened_name=_name(ctx, who),
+        )
     return raw
 
 
@@ -51,7 +61,9 @@ async def refuse(ctx: Context, who: Membership, case: Record, rev: int, note: Ra
     await ctx.vault.load(owner)
     me = str(Channel(ChannelKind.ME, case.data["author"]))
     sealed = ctx.vault.close(body, owner, aad_of(me, who.id, cid))
-    await ctx.store.create("note", case.id, f"notes:{case.id}", {"by": who.id}, body=sealed, subject=case.data["author"])
+    await ctx.store.create(
+        "note", case.id, f"notes:{case.id}", {"by": who.id}, body=sealed, subject=case.data["author"]
+    )
     return await _set(ctx, case, "refused", before=["note"], decided_by=who.id, decided_at=ctx.clock())
 
 
@@ -65,7 +77,9 @@ def _check(case: Record, rev: int) -> None:
         raise Refused("error.changed")
 
 
-async def _set(ctx: Context, case: Record, state: str, *, before: list[str] | None = None, **noted: object) -> Record:
+async def _set(
+    ctx: Context, case: Record, state: str, *, before: list[str] | None = None, **noted: object
+) -> Record:
     """The deciding write, then what it owes. A crisis case and its original stay until it is closed (CARE C6)."""
     settled = state in DECIDED and not is_grave(case)
     owed = [*(before or []), "renew_me", "renew_desk", *(["original"] if settled else [])]

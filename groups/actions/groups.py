@@ -56,7 +56,9 @@ async def create_group(
 
 async def list_groups(ctx: Context) -> list[tuple[str, dict[str, Any]]]:
     """Every group: id and record data, oldest first."""
-    return [(record.id, dict(record.data)) for record in await ctx.store.list("group", "groups", limit=20_000)]
+    return [
+        (record.id, dict(record.data)) for record in await ctx.store.list("group", "groups", limit=20_000)
+    ]
 
 
 async def open_if_ready(ctx: Context, group: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from groups import coverage
 from groups.context import Context
 from groups.memory import Circle, Person
 from groups.model import Body, Refused
@@ -24,7 +23,6 @@ class Judged:
 def review_context(ctx: Context, circle: Circle, person: Person, *, preview: bool = False) -> ReviewContext:
     """What moderation may know of this person and group now."""
     now = ctx.clock()
-    hours = circle.data.get("hours", {})
     return ReviewContext(
         now=now,
         zone=circle.zone,
@@ -33,8 +31,8 @@ def review_context(ctx: Context, circle: Circle, person: Person, *, preview: boo
         recent=tuple(one for _, one in circle.lately(now, person.id)),
         crisis=person.crisis,
         handles=circle.handles,
-        clock=time.perf_counter,
-        covered=coverage.covered_until(hours, circle.zone, now) is not None,
+        clock=time.thread_time,
+        covered=circle.is_covered(now),
         preview=preview,
     )
 

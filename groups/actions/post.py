@@ -98,7 +98,9 @@ async def first_answer(ctx: Context, who: Membership, draft: Draft) -> Answer | 
         case = await cases.pay(ctx, case)
     action = Action.HOLD if case.data["action"] == "hold" else Action.REFUSE
     body = await cases.case_body(ctx, case)
-    return Answer(action, True, None, case.data["at"], body, tuple(case.data["reasons"]), case.id, *_waits(case.data))
+    return Answer(
+        action, True, None, case.data["at"], body, tuple(case.data["reasons"]), case.id, *_waits(case.data)
+    )
 
 
 def gate(ctx: Context, circle: Circle, person: Person, draft: Draft) -> Refused | None:
@@ -200,11 +202,18 @@ async def _count(ctx: Context, person: Person) -> None:
 
 async def _hold(ctx: Context, who: Membership, draft: Draft, decision: Decision, tell: Tell) -> Answer:
     opening = _opening(who, draft, decision, Action.HOLD)
-    case = await cases.open_case(ctx, opening, draft.raw)
+    case = await cases.claim_case(ctx, opening, draft.raw)
     answer = Answer(
-        Action.HOLD, False, None, case.data["at"], decision.body, _codes(decision), case.id, *_waits(case.data)
+        Action.HOLD,
+        False,
+        None,
+        case.data["at"],
+        decision.body,
+        _codes(decision),
+        case.id,
+        *_waits(case.data),
     )
-    tell(answer)
+    await cases.pay(ctx, case, lambda seq, new: tell(answer))
     return answer
 
 
@@ -227,7 +236,9 @@ def _refuse(decision: Decision, refusal: Refused | None, grave: bool, tell: Tell
     return answer
 
 
-async def change_body(ctx: Context, channel: str, seq: int, body: Body, mark: str, told: Told | None = None) -> Event:
+async def change_body(
+    ctx: Context, channel: str, seq: int, body: Body, mark: str, told: Told | None = None
+) -> Event:
     """Give a message another body: one row changes, and every open page hears of it. Repeat-safe by `mark`."""
     for _ in range(5):
         row = await ctx.store.event(channel, seq)

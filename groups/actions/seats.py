@@ -71,7 +71,9 @@ async def _announce(ctx: Context, membership: str, account: str) -> Membership:
 async def _say_joined(ctx: Context, group: str, person: Person) -> None:
     room, cid = str(Channel(ChannelKind.ROOM, group)), f"joined:{person.id}"
     body = ctx.vault.close(Body((person.handle,)), f"membership:{person.id}", aad_of(room, person.id, cid))
-    seq, _ = await ctx.store.append(Entry("joined", person.id, cid, ctx.clock(), body, {"seat": person.seat.value}), room)
+    seq, _ = await ctx.store.append(
+        Entry("joined", person.id, cid, ctx.clock(), body, {"seat": person.seat.value}), room
+    )
     await update_group(ctx, group, roster_seq=seq)
 
 
@@ -87,7 +89,7 @@ async def update_group(ctx: Context, group: str, **changes: Any) -> None:
             break
         except Conflict:
             continue
-    circle.data.update(changes)
+    circle.update(changes)
 
 
 async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
@@ -107,7 +109,14 @@ async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
 
 def _with(record: Record, data: dict[str, Any], *, folder: str | None = None) -> Record:
     return Record(
-        record.kind, record.id, folder or record.folder, record.rev, data, record.body, record.subject, record.due_at
+        record.kind,
+        record.id,
+        folder or record.folder,
+        record.rev,
+        data,
+        record.body,
+        record.subject,
+        record.due_at,
     )
 
 

@@ -109,7 +109,11 @@ async def _around(request: web.Request, who: Membership, data: Any) -> list[Any]
     if Channel.parse(data["channel"]).kind is not ChannelKind.ROOM:
         return []
     events = await ctx.store.before(data["channel"], await ctx.store.head(data["channel"]) + 1, 200)
-    near = [event for event in events if event.kind == "message" and event.kind in SHOWN and event.at <= data["at"]]
+    near = [
+        event
+        for event in events
+        if event.kind == "message" and event.kind in SHOWN and event.at <= data["at"]
+    ]
     return await rows_of(ctx, near[-5:], who)
 
 

@@ -71,7 +71,16 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
-        return render(request, "error.html", answer.status, code="error.method" if answer.status == 405 else "error.big" if answer.status == 413 else "error.bad_frame")
+        return render(
+            request,
+            "error.html",
+            answer.status,
+            code="error.method"
+            if answer.status == 405
+            else "error.big"
+            if answer.status == 413
+            else "error.bad_frame",
+        )
     except StoreError as error:
         log.error("store.failed type=%s", type(error).__name__)
         request.app[CTX].trouble("store")

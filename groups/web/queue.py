@@ -15,7 +15,18 @@ from groups.web.keys import ctx_of, signed_in
 from groups.web.keys import speech as speech_of
 from groups.web.render import render
 
-_RANK = ("crisis", "safeguarding", "unmasking", "turbulence", "held", "report", "dispute", "appeal", "bereavement", "low")
+_RANK = (
+    "crisis",
+    "safeguarding",
+    "unmasking",
+    "turbulence",
+    "held",
+    "report",
+    "dispute",
+    "appeal",
+    "bereavement",
+    "low",
+)
 
 
 async def show(request: web.Request) -> web.StreamResponse:

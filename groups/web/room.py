@@ -75,7 +75,12 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
 
 def _staff(person: Any) -> dict[str, Any]:
     licence = person.licence or {}
-    return {"name": person.name, "title": licence.get("title", ""), "seat": person.seat.value, "licence": licence}
+    return {
+        "name": person.name,
+        "title": licence.get("title", ""),
+        "seat": person.seat.value,
+        "licence": licence,
+    }
 
 
 def covered_sentence(circle: Circle, words: Catalogue, now: int) -> str:
@@ -97,13 +102,17 @@ async def post(request: web.Request) -> web.StreamResponse:
     text, nonce, wish = await form(request, "text", "form_id", "wish")
     text = text.replace("\r\n", "\n")
     if len(text) > MAX_TEXT:
-        return await page(request, who, draft=text, refusal=_refusal(speech_of(request), "error.too_long", max=MAX_TEXT))
+        return await page(
+            request, who, draft=text, refusal=_refusal(speech_of(request), "error.too_long", max=MAX_TEXT)
+        )
     raw = RawText(text)
     draft = Draft(who.room, raw, form_cid(signed_in(request).id, nonce, raw), wish=wish or None)
     try:
         answer = await post_message(ctx, who, draft)
     except Refused as refused:
-        return await page(request, who, draft=text, refusal=_refusal(speech_of(request), refused.code, **refused.values))
+        return await page(
+            request, who, draft=text, refusal=_refusal(speech_of(request), refused.code, **refused.values)
+        )
     if answer.action is Action.REFUSE:
         return await page(request, who, draft=give_back(raw), refusal=_refused(request, ctx, who, answer))
     raise web.HTTPSeeOther(f"/g/{who.group}#tulis")
@@ -156,5 +165,3 @@ async def _member(request: web.Request) -> Membership:
     who = await access.member_of(ctx, signed_in(request).account, request.match_info["group"])
     access.reads(who, who.room)
     return who
-
-

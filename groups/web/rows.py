@@ -14,7 +14,9 @@ from groups.store.base import Event
 
 SAME_MS = 5 * 60_000
 #: Kinds of each channel that a room page shows; what is not here has no row.
-SHOWN = frozenset({"message", "gone", "joined", "opened", "closed", "rules", "notice", "held", "answer", "note"})
+SHOWN = frozenset(
+    {"message", "gone", "joined", "opened", "closed", "rules", "notice", "held", "answer", "note"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ async def room_rows(ctx: Context, who: Membership, *, before: int | None = None)
     own = await cases.own_rows(ctx, who)
     since = shown[0].at if shown and len(events) == page * 2 else 0
     until = shown[-1].at if before and shown else None
-    mine = [event for event in own if event.kind in SHOWN and event.at >= since and (until is None or event.at <= until)]
+    mine = [
+        event
+        for event in own
+        if event.kind in SHOWN and event.at >= since and (until is None or event.at <= until)
+    ]
     return await rows_of(ctx, merged(shown, [event for event in mine if not _is_over(event)]), who)
 
 
@@ -88,7 +94,9 @@ def _is_over(event: Event) -> bool:
 
 def merged(room: Iterable[Event], own: Iterable[Event]) -> list[Event]:
     """Both in order of time; at the same moment the room's row comes first."""
-    return sorted([*room, *own], key=lambda event: (event.at, not event.channel.startswith("room:"), event.seq))
+    return sorted(
+        [*room, *own], key=lambda event: (event.at, not event.channel.startswith("room:"), event.seq)
+    )
 
 
 async def rows_of(ctx: Context, events: Iterable[Event], who: Membership) -> list[Row]:

@@ -30,6 +30,7 @@ from moderation import Action, RawText
 log = logging.getLogger("lingkar")
 MAX_FRAME = 96 * 1024
 MAX_TEXT = 20_000
+_TOLD = ("field", "retry_after", "roster", "help")
 
 
 async def talk(request: web.Request) -> web.StreamResponse:
@@ -175,7 +176,9 @@ class Talk:
             self._behind()
             return
         for name, begin in begins.items():
-            for event in await ctx.store.after(name, begin, heads[name] - begin) if heads[name] > begin else ():
+            for event in (
+                await ctx.store.after(name, begin, heads[name] - begin) if heads[name] > begin else ()
+            ):
                 full, short, target = await ctx.frames_of(event)
                 out = short if target and starts[name] > target else full
                 size += len(out)
@@ -242,9 +245,14 @@ class Talk:
 
     def _say_error(self, refused: Refused, cid: str | None = None) -> None:
         zone = next((self._ctx.circles[who.group].zone for who in self._places.values()), "Asia/Jakarta")
-        kept = {key: refused.values[key] for key in ("field", "retry_after", "roster", "help") if key in refused.values}
+        kept: dict[str, Any] = {key: refused.values[key] for key in _TOLD if key in refused.values}
         text = speech.told(self._words, zone, refused.code, refused.values)
-        out: dict[str, Any] = {"t": "error", "code": refused.code.removeprefix("error."), "text": text, **kept}
+        out: dict[str, Any] = {
+            "t": "error",
+            "code": refused.code.removeprefix("error."),
+            "text": text,
+            **kept,
+        }
         self._write(out | {"id": cid} if cid else out)
 
 

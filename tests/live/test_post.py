@@ -62,7 +62,9 @@ async def test_i4_heard_live_is_shown_on_reload(group: World) -> None:
     again = [row for row in await rows(group["budi"]) if row.kind == "message"]
     assert [(e["seq"], shown(e)) for e in live] == [(r.seq, body_text(r.body)) for r in again]
     own = [row for row in await rows(group["sari"]) if row.kind == "held"]
-    assert [(held["seq"], shown(held), held["data"])] == [(r.seq, body_text(r.body), dict(r.data)) for r in own]
+    assert [(held["seq"], shown(held), held["data"])] == [
+        (r.seq, body_text(r.body), dict(r.data)) for r in own
+    ]
 
 
 async def test_i5_who_is_elsewhere_gets_nothing(group: World) -> None:
@@ -241,7 +243,9 @@ FRAMES = [
 
 
 @pytest.mark.parametrize(("frame", "code"), FRAMES, ids=[f"{i}" for i in range(len(FRAMES))])
-async def test_a_bad_frame_gets_an_error_and_the_connection_stays(group: World, frame: str, code: str) -> None:
+async def test_a_bad_frame_gets_an_error_and_the_connection_stays(
+    group: World, frame: str, code: str
+) -> None:
     sari = await group["sari"].listen()
     await sari.ws.send_str(frame)
     error = await sari.next("error")
@@ -286,7 +290,7 @@ async def test_a_post_before_open_and_to_another_channel_is_answered(group: Worl
 
 async def test_a_page_that_comes_back_gets_exactly_what_it_missed(group: World) -> None:
     budi, sari = await group["budi"].listen(), await group["sari"].listen()
-    last = (await group.ctx.store.head(budi.who.room))
+    last = await group.ctx.store.head(budi.who.room)
     await budi.ws.close()
     for n in range(3):
         await sari.say(f"yang terlewat {n}")
@@ -350,7 +354,9 @@ async def test_a_refused_form_gives_the_words_back(group: World) -> None:
 async def test_a_page_from_elsewhere_can_do_nothing(group: World, origin: str) -> None:
     sari = group["sari"]
     headers = sari.cookies | ({"Origin": origin} if origin else {})
-    async with group.http.post(f"{group.origin}/g/{sari.group}/post", data={"text": "x"}, headers=headers) as answer:
+    async with group.http.post(
+        f"{group.origin}/g/{sari.group}/post", data={"text": "x"}, headers=headers
+    ) as answer:
         assert answer.status == 403
     async with group.http.get(f"{group.origin}/socket", headers=headers | _upgrade()) as answer:
         assert answer.status == 403
@@ -358,7 +364,12 @@ async def test_a_page_from_elsewhere_can_do_nothing(group: World, origin: str) -
 
 def _upgrade() -> dict[str, str]:
     key = "dGhlIHNhbXBsZSBub25jZQ=="
-    return {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"}
+    return {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": key,
+        "Sec-WebSocket-Version": "13",
+    }
 
 
 async def test_one_tap_without_words_opens_an_emergency(group: World) -> None:

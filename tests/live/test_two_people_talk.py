@@ -7,7 +7,9 @@ from tests.conftest import World
 
 def shown(event: dict) -> str:
     """What a reader of the frame reads."""
-    return "".join(piece if isinstance(piece, str) else f"[{piece['k']}{piece.get('n', '')}]" for piece in event["body"])
+    return "".join(
+        piece if isinstance(piece, str) else f"[{piece['k']}{piece.get('n', '')}]" for piece in event["body"]
+    )
 
 
 async def test_budi_sees_the_message_without_the_number(group: World) -> None:
