@@ -15,6 +15,7 @@ from typing import NamedTuple
 from moderation.types import Kind, Span
 
 _WORD = re.compile(r"([^\W_]+)")
+_CAPITAL = re.compile(r"[A-Z]+")
 
 _SAME = {  # what stands in for a Latin letter or an ASCII mark, beyond what NFKD knows
     "абсԁеғһіјклмпорԛгѕтυцѵԝхуҮѠзьї": "abcdefhijklmnopqrstuuvwxyYWзbi",
@@ -78,7 +79,7 @@ class Word(NamedTuple):
 class Text:
     """A text as typed, its plain form, and the way back. Silent about its words."""
 
-    __slots__ = ("low", "origin", "plain", "typed", "words")
+    __slots__ = ("low", "origin", "plain", "shouted", "typed", "vocabulary", "words")
 
     def __init__(self, typed: str, plain: str, origin: Sequence[int]) -> None:
         self.typed = typed
@@ -86,6 +87,8 @@ class Text:
         self.origin = origin
         self.low = _lower(plain)
         self.words = _words_of(self.low)
+        self.vocabulary = frozenset([word.low for word in self.words])
+        self.shouted = _is_shouted(plain, len(self.words))  # so many capitals that one says nothing
 
     def __repr__(self) -> str:
         return f"<Text size={len(self.typed)}>"
@@ -129,6 +132,15 @@ def _words_of(low: str) -> tuple[Word, ...]:
     parts = _WORD.split(low)
     ends = list(accumulate(map(len, parts)))
     return tuple(map(tuple.__new__, repeat(Word), zip(ends[:-1:2], ends[1::2], parts[1::2], strict=True)))
+
+
+def _is_shouted(plain: str, words: int) -> bool:
+    """Mostly capitals, or Nearly Every Word With One."""
+    runs = _CAPITAL.findall(plain)
+    if len(runs) < 3 and sum(map(len, runs)) < 7:
+        return False
+    capitals, letters = sum(map(len, runs)), sum(map(str.isalpha, plain))
+    return (letters > 6 and capitals * 10 > letters * 6) or (words >= 8 and len(runs) * 10 > words * 7)
 
 
 _SKELETON = str.maketrans({"0": "o", "1": "l", "I": "l", "i": "l", "|": "l", "5": "s", "3": "e", "4": "a"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from moderation.detect.places import after_address
-from moderation.detect.wording import COMMON, STOP, gap_before, is_capital, is_shouted
+from moderation.detect.wording import COMMON, STOP, gap_before, is_capital
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
@@ -44,11 +44,20 @@ _ENGLISH_LOW = re.compile(
 _POSTCODE = re.compile(r"(?<![\w])(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})(?![\w])")
 _POSTAL = re.compile(r"(?:kode ?pos|kodepos|zip(?: ?code)?)\b\D{0,12}(\d{5})(?!\d)")
 _UNIT_OF = re.compile(r"(?<![\w])(?:Flat|Apt|Apartment|Unit|Room) #?\d{1,4}[A-Za-z]?(?:,| at| in)? (?:[A-Z][\w'’]{1,20} ){0,2}(?:House|Court|Tower|Towers|Building|Heights|Mansions|Lodge|Hall)\b")
+_ANY_DIGIT = re.compile(r"\d")
+_OPENERS = _STREET | _LANE | _ESTATE | _NUMBERED
 _MOST_PARTS = 10
 
 
 def find_addresses(text: Text) -> Iterator[Span]:
     """Coordinates and postcodes, English forms, then Indonesian parts joined one to the next."""
+    if _ANY_DIGIT.search(text.low):
+        yield from _numbered_forms(text)
+    if not _OPENERS.isdisjoint(text.vocabulary):
+        yield from _indonesian(text)
+
+
+def _numbered_forms(text: Text) -> Iterator[Span]:
     for found in _COORDINATES.finditer(text.low):
         yield text.span(*found.span(), Kind.ADDRESS, 0.96, "coordinates")
     for pattern in (_ENGLISH, _UNIT_OF, _POSTCODE):
@@ -59,13 +68,15 @@ def find_addresses(text: Text) -> Iterator[Span]:
             yield text.span(*found.span(), Kind.ADDRESS, 0.8, "address.en")
     for found in _POSTAL.finditer(text.low):
         yield text.span(*found.span(1), Kind.ADDRESS, 0.8, "postcode")
-    yield from _indonesian(text)
 
 
 def _indonesian(text: Text) -> Iterator[Span]:
-    shouted = is_shouted(text)
+    shouted = text.shouted
     words, at = text.words, 0
     while at < len(words):
+        if words[at].low not in _OPENERS:
+            at += 1
+            continue
         last, parts, sure = _joined(text, at, shouted)
         if parts and (sure or parts >= 2):
             address = text.span(words[at].start, words[last].end, Kind.ADDRESS, 0.9 if sure else 0.8, "address")
@@ -167,7 +178,7 @@ def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
     capital = known = False
     for here in range(at + 1, min(at + 6, len(words))):
         gap, low = gap_before(text, here), words[here].low
-        if gap.strip() not in ("", ".", "'", "-") or len(gap) > 2 or (gap.strip() == "-" and here == at + 1):
+        if gap not in (" ", "'", "-", "  ") and not (here == at + 1 and gap in (". ", ".")) or (gap == "-" and here == at + 1):
             break
         if low in _NUMBERED or low in _LANE or (low in STOP and low != "km") or (low in _ESTATE and low not in _NAMELIKE):
             break

@@ -33,7 +33,9 @@ _SPELLED_SHORT = re.compile(
     rf"(?<![\w.+\-])([a-z0-9][\w+\-.]{{1,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})"
     rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
 )
-_PREFILTER = re.compile(rf"@|\bat\b|\bet\b|\bad\b|\[a|\(a|\{{at|<at|keong|\batt\b")
+_DOT_WORDS = frozenset("dot titik point ttk tttk gmail yahoo hotmail outlook icloud proton ymail".split())
+_AT_WORDS = frozenset("at et ad att keong".split())
+_PREFILTER = re.compile(r"[\[({<]a")
 _NO_LOCAL = frozenset(
     "look looking me i am available here email mail e-mail ada kirim emailku meet us them good bad "
     "ke di yang it work is not was were be only or and".split()
@@ -43,13 +45,15 @@ _NO_LOCAL = frozenset(
 def find_emails(text: Text) -> Iterator[Span]:
     """Written with @ or spelled; `.com` may be missing where a known provider stands."""
     low = text.low
-    if not _PREFILTER.search(low):
+    if "@" not in low and _AT_WORDS.isdisjoint(text.vocabulary) and not _PREFILTER.search(low):
         return
     if "@" in low:
         for found in _PLAIN.finditer(low):
             yield text.span(*found.span(), Kind.EMAIL, 1.0, "email")
         for found in _SPACED.finditer(low):
             yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
+    if "." not in low and _DOT_WORDS.isdisjoint(text.vocabulary):
+        return
     for found in _SPELLED.finditer(low):
         yield _without_lead(text, found, "email.spelled")
     for found in _SPELLED_SHORT.finditer(low):

@@ -7,6 +7,9 @@ def _set(row: str) -> frozenset[str]:
     return frozenset(row.split())
 
 
+#: Before a name, but before things too: they say little for a word that is also a name.
+SOCIAL_THIN = frozenset("untuk buat dari ke soal tentang dan & to from by about for of between than like thank dengan kayak".split())
+ABBREVIATED = frozenset("dr drg prof h hj ir mr mrs ms st bpk sdr sdri ny tn pdt rev kh ust tgk rr r pak bu".split())
 #: Said to somebody: lower case behind an honorific they are no name.
 VERY_WORDY = frozenset(
     "sabar setia tulus indah bagus suci jujur teguh mulia jaga sayang kasih cinta rindu makmur jaya untung mujur mau sedih restu ikhlas selamat bangkit riang damai berkah "
@@ -16,7 +19,7 @@ SPEECH = frozenset("said told asked says tells asks called texted thinks bilang 
 #: Before a name, never part of it. The second row also means other things.
 HONORIFICS = _set(
     "pak bpk pa bu mas mbak mba mbk kak kk bang bg om tante tan oom pakde bude pakdhe budhe paklek bulek bapauda inanguda amangboru namboru nantulang "
-    "ustadz ustad ustaz ustadzah ustazah kiai kyai romo pastor suster bruder pendeta pdt dr drg prof haji hajah hj ko koh ci cici cece oma opa opung mak "
+    "ustadz ustad ustaz ustadzah ustazah kiai kyai kiyai romo pastor suster bruder pendeta pdt dr drg prof haji hajah hj ko koh ci cici cece oma opa opung mak "
     "mbah mbok simbah simbok eyang nenek kakek abah ambu uwak bibi bik paman bli gek datuk lae eda abang kakak adik adek dek dik teh "
     "mr mrs ms miss doctor nurse aunt auntie aunty uncle grandma grandpa reverend rev coach professor "
     "kang teteh aa mang tuan nyonya ny sdr sdri saudara saudari ibu bapak dokter psikolog lurah akang nduk cak yuk bapa pace mace kaka uni uda nana"

@@ -10,7 +10,7 @@ from moderation.detect.wording import STOP
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
-_AT = re.compile(r"(?<![\w@.])@ ?[a-z0-9_](?:[\w.\-]{0,38}\w)?_{0,3}(?!@)")
+_AT = re.compile(r"(?<![\w@.])@[a-z0-9_](?:[\w.\-]{0,38}\w)?_{0,3}(?!@)")
 _REDDIT = re.compile(r"(?<![\w/])/?u/[\w\-]{3,30}")
 _TAGGED = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
 _PLATFORMS = (
@@ -25,6 +25,8 @@ _CALLED = re.compile(
     rf"(?<![\w@/.])(?P<label>(?:{_NAMED} ?)?(?:{_PLATFORMS})(?: ?{_NAMED})?|{_NAMED})(?P<clitic>ku|mu|nya)?"
     rf"(?P<fill>(?:[\s:=\-]{{1,3}}{_OWNER}){{0,4}})(?P<gap>[\s:=\-\"'(]{{1,4}}){_VALUE}(?![\w@])"
 )
+_LABEL_WORDS = re.split(r"[| ]", _PLATFORMS.replace("instagr?am", "instagam") + "|id|akun|acc|account|username|user|name|uname|unamenya|usn|usr|handle|nick|nickname|profil|profile|finsta")
+_LABELS = frozenset(word + clitic for word in _LABEL_WORDS for clitic in ("", "ku", "mu", "nya"))
 _INNER_BAR = re.compile(r"(?<![\w@/.#:\-])(?=[a-z0-9._]{5,40}(?![\w@/]))[a-z0-9][a-z0-9.]*(?:_{1,3}[a-z0-9.]+){1,4}_{0,2}")
 _ENDS = re.compile(r"[._\-]+$")
 _WEAK = frozenset("x user line sc tt ff ml thread threads signal snap steam epic riot dc disc nick handle id akun acc account profil profile".split())
@@ -38,13 +40,14 @@ def find_handles(text: Text) -> Iterator[Span]:
         for found in _AT.finditer(low):
             yield text.span(*found.span(), Kind.HANDLE, 0.96, "handle.at")
     if "/" in low or "#" in low:
-        for pattern in (_REDDIT, _TAGGED):
-            for found in pattern.finditer(low):
+        for found in (*_REDDIT.finditer(low), *_TAGGED.finditer(low)):
+            if found.group().lstrip("/")[2:] not in words_of("common"):
                 yield text.span(*found.span(), Kind.HANDLE, 0.96, "handle.tag")
     if "_" in low:
         for found in _INNER_BAR.finditer(low):
             yield text.span(*found.span(), Kind.HANDLE, 0.7, "handle.bar")
-    yield from _announced(text)
+    if not _LABELS.isdisjoint(text.vocabulary):
+        yield from _announced(text)
 
 
 def _announced(text: Text) -> Iterator[Span]:
@@ -65,7 +68,9 @@ def _gives_itself_away(found: re.Match[str], low: str) -> bool:
     marked = any(char.isdigit() or char in "._" for char in value)
     if marked and any(char.isalpha() for char in value):
         digits = sum(char.isdigit() for char in value)
-        return not _is_plain_talk(value) and not (value[0].isdigit() and digits * 2 > len(value))
+        weak = found.group("label").strip() in _WEAK and not {"_", "."} & set(value)
+        called = ":" in found.group("gap") + found.group("fill") or "@" in found.group("value")
+        return (called or not weak) and not _is_plain_talk(value) and not (value[0].isdigit() and digits * 2 > len(value))
     announced = ":" in found.group("gap") + found.group("fill") or "=" in found.group("gap")
     if value in words_of("common"):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from moderation.data import words_of
-from moderation.detect.wording import COMMON, STOP, gap_before, is_capital, is_shouted, phrases_of
+from moderation.detect.wording import COMMON, STOP, gap_before, is_capital, phrases_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
@@ -76,15 +76,20 @@ _STUDY = (
     ("kuliah", "di"), ("sekolah", "di"), ("mondok", "di"), ("nyantri", "di"), ("ngajar", "di"), ("mengajar", "di"), ("guru", "di"), ("dosen", "di"), ("alumni",), ("mahasiswa",), ("mahasiswi",), ("kampus",), ("lulusan",), ("study", "at"), ("studying", "at"), ("student", "at"), ("studied", "at"), ("teach", "at"), ("teacher", "at"), ("graduated", "from"), ("anak",), ("s1",),
 )  # fmt: skip
 _MOST = 6
+_HEADS = frozenset(TYPES) | frozenset(first for first, _ in _TWO_WORDS) | frozenset(_SUFFIXES) | _CAMPUSES
+_FRAME_ENDS = frozenset(frame[-1] for frame in _FRAMES)
+_OPENERS = _HEADS | frozenset(frame[0] for frame in _FRAMES)
 
 
 def find_institutions(text: Text) -> Iterator[Span]:
     """Type word first (Indonesian), type word last (English), then a capitalised employer behind `kerja di`."""
-    shouted = is_shouted(text)
+    if _OPENERS.isdisjoint(text.vocabulary):
+        return
+    shouted = text.shouted
     words = text.words
     covered = -1
     for at, word in enumerate(words):
-        if at <= covered:
+        if at <= covered or not (word.low in _HEADS or (at and words[at - 1].low in _FRAME_ENDS)):
             continue
         found = _typed(text, at, shouted) or _suffixed(text, at, shouted) or _campus(text, at)
         if found is None and not shouted:
@@ -130,7 +135,7 @@ def _name_after(text: Text, head: int, low: str, shouted: bool) -> tuple[int, bo
 
 
 def _may_follow(gap: str) -> bool:
-    return len(gap) <= 3 and gap.strip() in ("", "-", ".", "&", "'", "/", "’") and "\n" not in gap and (gap.strip() != "." or len(gap) <= 2)
+    return len(gap) <= 3 and gap.strip() in ("", "-", "&", "'") and "\n" not in gap or gap == "."
 
 
 def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | None:
@@ -147,6 +152,8 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
         return None
     if word.low in _GENERIC:
         return False
+    if word.low[-1].isdecimal() and not word.low.isdigit():
+        return None
     if word.low in _TOWARDS or word.low in words_of("places") or word.low in words_of("names_wordy"):
         return True
     return True if word.low not in COMMON and len(word.low) > 3 and not word.low.endswith("nya") else None

@@ -26,7 +26,7 @@ class Class(enum.IntEnum):
 
 _LEET = str.maketrans("013457$@", "oieastsa")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_CLITICS = ("nya", "ku", "mu")
+_CLITICS = ("nya", "ku")
 _GLUED = re.compile(r"(?:pang+il(?:aja|saja|aku|ajaaku|akuaja)?|namaku|namasaya|namague|namaaku)([a-z]{3,15})")
 
 
@@ -72,6 +72,19 @@ def class_of(low: str) -> Class:
     if known is not None:
         return known
     return Class.UNKNOWN if len(low) >= 2 and low.isalpha() else Class.WORD
+
+
+def classes_of(lows: list[str]) -> list[Class]:
+    """The class of each word, through its disguise where it has one."""
+    table = _table()
+    classes = [table.get(low, _UNKNOWN) for low in lows]
+    for at, kind in enumerate(classes):
+        if kind is _UNKNOWN:
+            classes[at] = disguised(lows[at]) or (_UNKNOWN if len(lows[at]) > 1 and lows[at].isalpha() else _WORD)
+    return classes
+
+
+_UNKNOWN, _WORD = Class.UNKNOWN, Class.WORD
 
 
 def disguised(low: str) -> Class | None:

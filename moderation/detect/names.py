@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from moderation.detect import frames
-from moderation.detect.lexicon import Class, class_of, disguised, glued, is_clipped, is_syllable, without_clitic
-from moderation.detect.wording import STOP, begins_sentence, gap_before, is_capital, is_shouted, phrases_of
-from moderation.normalise import Text, Word
+from moderation.detect.lexicon import Class, class_of, classes_of, glued, is_clipped, is_syllable, without_clitic
+from moderation.detect.wording import STOP, begins_sentence, gap_before, is_capital, phrases_of
+from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 _ENOUGH = 0.99
+_WORD = Class.WORD
 
 
 class _Line:
@@ -26,14 +27,14 @@ class _Line:
         self.text = text
         self.words = text.words
         self.lows = [word.low for word in text.words]
-        self.classes = [_class(word) for word in text.words]
-        self.shouted = is_shouted(text)
+        self.classes = classes_of(self.lows)
+        self.shouted = text.shouted
 
     def low(self, at: int) -> str:
         return self.lows[at] if 0 <= at < len(self.lows) else ""
 
     def gap(self, at: int) -> str:
-        """What stands before this word; '' at the ends."""
+        """What stands before this word; a line's end at the ends."""
         return gap_before(self.text, at) if 0 < at < len(self.words) else "\n"
 
     def capital(self, at: int) -> bool:
@@ -44,18 +45,12 @@ class _Line:
         return self.capital(at) and not begins_sentence(self.text, self.words[at])
 
 
-def _class(word: Word) -> Class:
-    plain = class_of(word.low)
-    if plain is Class.UNKNOWN or not word.low.isalpha():
-        return disguised(word.low) or plain
-    return plain
-
-
 def find_names(text: Text) -> Iterator[Span]:
     """Names by list and frame; a second look takes the neighbours of what the first found."""
     line = _Line(text)
     taken: dict[int, float] = {}
-    candidates = [at for at in range(len(line.words)) if _may_be_one(line, at)]
+    candidates = [at for at, kind in enumerate(line.classes) if kind is not _WORD or at == 0 or _may_be_syllable(line, at)]
+    candidates = [at for at in candidates if _may_be_one(line, at)]
     for at in candidates:
         if (score := _evidence(line, at)) > _ENOUGH and not _is_excused(line, at):
             taken[at] = min(score, 1.5) / 1.6
@@ -66,12 +61,18 @@ def find_names(text: Text) -> Iterator[Span]:
     yield from _clitics(line, taken)
 
 
+def _may_be_syllable(line: _Line, at: int) -> bool:
+    return is_syllable(line.lows[at]) and line.capital(at)
+
+
 def _may_be_one(line: _Line, at: int) -> bool:
     kind = line.classes[at]
+    if line.lows[at] in (line.low(at - 1), line.low(at + 1)) and "-" in (line.gap(at), line.gap(at + 1)):
+        return False
     if kind >= Class.LAST:
         return len(line.lows[at]) > 1
     if kind is Class.WORD:
-        return (line.capital(at) and is_syllable(line.lows[at])) or (at == 0 and is_clipped(line.lows[at]))
+        return _may_be_syllable(line, at) or (at == 0 and is_clipped(line.lows[at]))
     return line.capital(at) or line.low(at - 1) in _BEFORE_UNKNOWN or line.shouted or line.gap(at + 1)[:1] == ","
 
 
@@ -100,7 +101,7 @@ def _prior(line: _Line, at: int) -> float:
 def _before(line: _Line, at: int) -> float:
     """What stands before: an honorific, a relation, `namanya`, a greeting, an introduction."""
     low, gap, kind = line.low(at - 1), line.gap(at), line.classes[at]
-    if gap in (" ", ". ", ".", "  "):
+    if gap in (" ", "  ") or (gap in (". ", ".") and low in frames.ABBREVIATED):
         if low in frames.HONORIFICS and line.lows[at] not in frames.AFTER_TITLE:
             return _honoured(line, at, low)
         if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):
@@ -118,6 +119,8 @@ def _before(line: _Line, at: int) -> float:
     if low in frames.RELATIONS and gap == ", " and line.capital(at):
         return 0.6
     if low in frames.SOCIAL and gap in (" ", ", ", ": "):
+        if kind is Class.WORDY and low in frames.SOCIAL_THIN:
+            return 0.25 if line.lows[at] in frames.VERY_WORDY else 0.5
         return 0.5 if kind >= Class.LAST else 0.25
     return _possessed_name(line, at) or _syllables(line, at)
 
@@ -157,7 +160,7 @@ def _named(line: _Line, at: int, low: str) -> float:
 def _introduced(line: _Line, at: int) -> float:
     """`aku Sekar,`, `I'm Hannah`, `nama aku X`, `panggil aja X`, `this is Maya`."""
     one, two, three = line.low(at - 1), line.low(at - 2), line.low(at - 3)
-    kind, capital = line.classes[at], line.capital(at) or line.shouted
+    kind, capital = line.classes[at], line.capital(at) or (line.shouted and line.classes[at] is Class.WORDY)
     if (two, one) in _CALLS or (three, two, one) in _CALLS or (two in frames.PRESENTED and one in frames.INTROS | {"aja", "saja"}):
         return 1.0 if kind is not Class.UNKNOWN or capital or len(line.lows[at]) >= 3 else 0.0
     first_person = one in frames.INTROS or (one == "m" and two == "i") or (one == "am" and two == "i")
@@ -217,7 +220,9 @@ def _after(line: _Line, at: int) -> float:
     if low in frames.SPEECH and kind is Class.UNKNOWN and capital and len(line.lows[at]) > 3:
         return 1.0
     if low in frames.SAYS:
-        return 0.5 if known and (capital or kind is Class.NAME) and not (kind is Class.WORDY and begins_sentence(line.text, line.words[at]) and low in _THIN) else 0.25 if line.mid(at) else 0.0
+        if kind is Class.WORDY and low in _THIN:
+            return 0.3 if line.mid(at) and line.lows[at] not in frames.VERY_WORDY else 0.0
+        return 0.5 if known and (capital or kind is Class.NAME) else 0.25 if line.mid(at) else 0.0
     return 0.0
 
 
@@ -267,9 +272,11 @@ def _is_public(line: _Line, at: int) -> bool:
         for size in (4, 3, 2):
             if first <= at < first + size <= len(line.lows) and " ".join(line.lows[first : first + size]) in public:
                 return True
+    if line.lows[at] in _ALWAYS_PUBLIC:
+        return True
     if line.lows[at] not in public:
         return False
-    return line.lows[at] in _ALWAYS_PUBLIC or not frames.MEDIA.isdisjoint(line.lows[max(0, at - 4) : at + 4])
+    return not frames.MEDIA.isdisjoint(line.lows[max(0, at - 4) : at + 4])
 
 
 _ALWAYS_PUBLIC = frozenset(

@@ -26,7 +26,7 @@ def find_networks(text: Text) -> Iterator[Span]:
         for found in _V6.finditer(low):
             if _is_address(found.group()) and len(found.group()) > 4:
                 yield text.span(*found.span(), Kind.IP, 0.97, "ip6")
-    for found in _MAC.finditer(low):
+    for found in _MAC.finditer(low) if low.count(":") + low.count("-") >= 5 or low.count(".") >= 2 else ():
         yield text.span(*found.span(), Kind.MAC, 0.97, "mac")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from moderation.detect.wording import COMMON, STOP, begins_sentence, gap_before, is_capital, is_shouted, phrases_of
+from moderation.detect.wording import COMMON, STOP, begins_sentence, gap_before, is_capital, phrases_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
-_UNIT = frozenset("desa kelurahan kel kecamatan kec dusun dukuh kabupaten kab nagari kampung kp kampong distrik padukuhan pekon gampong jorong dsn ds kota".split())
-_CAPITAL_ONLY = frozenset("kampung kota kp kel ds kampong desa dusun".split())
+_UNIT = frozenset("desa kelurahan kel kecamatan kec dusun dukuh kabupaten kab nagari kampung kp kampong distrik padukuhan pekon gampong jorong dsn ds".split())
+_CAPITAL_ONLY = frozenset("kampung kp kel ds kampong desa dusun".split())
 _LIVES = (
     ("tinggal", "di"), ("ngekos", "di"), ("ngekost", "di"), ("rumah", "di"), ("rumahku", "di"), ("lahir", "di"), ("besar", "di"), ("pindah", "ke"), ("pindahan", "dari"), ("asal",), ("asalku",), ("asli",), ("orang",), ("domisili",), ("berasal", "dari"), ("asal", "dari"), ("aku", "dari"), ("saya", "dari"), ("gue", "dari"), ("kampung", "di"), ("kampungku", "di"), ("mudik", "ke"), ("pulang", "ke"), ("merantau", "dari"), ("kos", "di"), ("kost", "di"), ("kontrakan", "di"), ("dines", "di"), ("dinas", "di"), ("pindah", "dari"), ("aslinya",), ("kelahiran",),
     ("grew", "up", "in"), ("live", "in"), ("living", "in"), ("lived", "in"), ("born", "in"), ("raised", "in"), ("from",), ("moved", "to"), ("move", "to"), ("moving", "to"), ("hometown",), ("back", "in"), ("back", "to"), ("based", "in"), ("near",), ("stuck", "in"), ("village", "of"), ("town", "of"), ("home", "in"), ("stayed", "in"), ("aku", "di"), ("saya", "di"), ("gue", "di"), ("asalnya",),
@@ -25,6 +25,12 @@ _NOT_PLACES = frozenset(
     "bipolar ocd adhd ptsd bpd gad covid work bed school home university hospital ramadan lebaran natal islam kristen katolik hindu budha buddha english".split()
 )
 _LONGEST = 3
+_NEAR = _BEFORE | _UNIT | frozenset(frame[-1] for frame in _LIVES)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(_lengths()) | _NEAR
 
 
 @cache
@@ -39,8 +45,13 @@ def _lengths() -> dict[str, int]:
 
 def find_places(text: Text) -> Iterator[Span]:
     """Places too small to be shared; big cities, provinces and countries stay."""
-    shouted, words, at = is_shouted(text), text.words, 0
+    if _openers().isdisjoint(text.vocabulary):
+        return
+    shouted, words, at = text.shouted, text.words, 0
     while at < len(words):
+        if not (words[at].low in _lengths() or (at and words[at - 1].low in _NEAR)):
+            at += 1
+            continue
         last = _place(text, at, shouted)
         if last is not None:
             yield text.span(words[at].start, words[last].end, Kind.PLACE, 0.75, "place")

@@ -23,6 +23,7 @@ DIGIT_WORDS = {
     "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18",
     "nineteen": "19",
 }  # fmt: skip
+_DIGIT_WORDS = frozenset(DIGIT_WORDS)
 _TENS = {
     "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
     "ninety": "9",
@@ -51,17 +52,20 @@ _UNITS = (
 )
 _SET_ASIDE = re.compile(
     rf"""
-    (?:rp|idr|usd|\$|£|€)\.?\ ?\d[\d.,]{{0,20}}
-  | (?<![\d+])(?<!\d[.\-])\d{{1,3}}(?:[.,]\d{{3}}){{1,5}}(?:,\d{{1,2}})?(?![\d])(?![.\-]\d)
+    (?=\d)(?:
+    (?<![\d+])(?<!\d[.\-])\d{{1,3}}(?:[.,]\d{{3}}){{1,5}}(?:,\d{{1,2}})?(?![\d])(?![.\-]\d)
   | (?<![\w.])(?<!\d[\ \-])(?<!\)\ )\d{{1,7}}(?:[.,]\d{{1,3}})?\ ?-?(?:{_UNITS})(?:an|ku|nya)?(?![\w])
   | (?<!\d)(?<!\d[.\-])(?:[01]?\d|2[0-4])[.:][0-5]\d\ ?(?:-|sd|s/d|to)\ ?(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d|[.\-]\d)
-  | (?:jam|pukul|pkl|jm|at)\ (?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d|[.\-]\d)
   | (?<!\d)(?<!\d[.\-])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|[.\-:]\d)
   | (?<!\d)(?<!\d[.\-/])(?:0?[1-9]|[12]\d|3[01])(?P<d>[-/.])(?:0?[1-9]|1[0-2])(?P=d)(?:19|20)?\d\d(?!\d|[.\-/]\d)
   | (?<!\d)(?<!\d[.\-/])(?:19|20)\d\d(?P<y>[-/.])(?:0?[1-9]|1[0-2])(?P=y)(?:0?[1-9]|[12]\d|3[01])(?!\d|[.\-/]\d)
-  | (?:v|ver|versi|version|update|build|ios|android|python)\ ?\d{{1,4}}(?:\.\d{{1,5}}){{1,4}}
-    """,
+    )""",
     re.VERBOSE,
+)
+_LED_IN = re.compile(
+    r"(?:rp|idr|usd|[$£€])\.? ?\d[\d.,]{0,20}"
+    r"|\b(?:jam|pukul|pkl|jm|at) (?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d|[.\-]\d)"
+    r"|\b(?:v|ver|versi|version|update|build|ios|android|python) ?\d{1,4}(?:\.\d{1,5}){1,4}"
 )
 _ANY_DIGIT = re.compile(r"\d")
 
@@ -99,9 +103,9 @@ def has_numbers(text: Text) -> bool:
     """A cheap look before the machine is started."""
     if _ANY_DIGIT.search(text.low):
         return True
-    return sum(word.low in DIGIT_WORDS for word in text.words) >= 3 or any(
-        len(word.low) >= 12 and _GLUED.fullmatch(word.low) for word in text.words
-    )
+    if not _DIGIT_WORDS.isdisjoint(text.vocabulary):
+        return sum(word.low in DIGIT_WORDS for word in text.words) >= 3
+    return any(len(low) >= 12 and _GLUED.fullmatch(low) for low in text.vocabulary)
 
 
 def find_runs(text: Text) -> list[Run]:
@@ -113,7 +117,9 @@ def find_runs(text: Text) -> list[Run]:
 
 def set_aside(low: str) -> list[tuple[int, int]]:
     """Ranges that are money, dates, times, doses, scores or versions."""
-    return [found.span() for found in _SET_ASIDE.finditer(low)]
+    ranges = [found.span() for found in _SET_ASIDE.finditer(low)]
+    led_in = [found.span() for found in _LED_IN.finditer(low)]
+    return sorted(ranges + led_in) if led_in else ranges
 
 
 def _atoms(text: Text) -> Iterator[_Atom]:

@@ -22,6 +22,8 @@ _SPELLED = re.compile(
 )
 _PERSONAL = words_of("hosts_personal")
 _PUBLIC = words_of("hosts_public")
+_DOTTED = re.compile(r"[a-z0-9]\.[a-z]|://")
+_DOT_WORDS = frozenset(("dot", "titik"))
 _TAIL = ".,;:!?)]}'\"*_~"
 _HOST = re.compile(r"^(?:(?:https?|hxxps?)(?::|\[:\]) ?//)?(?:www\.)?([^/?#:\s]+)(.*)$", re.DOTALL)
 _PUBLIC_ENDS = (".go.id", ".gov", ".gov.uk", ".who.int", ".nhs.uk", ".ac.id", ".edu", ".sch.id")
@@ -30,14 +32,23 @@ _PUBLIC_ENDS = (".go.id", ".gov", ".gov.uk", ".who.int", ".nhs.uk", ".ac.id", ".
 def find_urls(text: Text) -> Iterator[Span]:
     """Links as typed, also without a scheme and spelled out."""
     low = text.low
-    if "." not in low and "dot" not in low and "titik" not in low:
-        return
+    if _DOTTED.search(low):
+        yield from _written(text)
+    if not _DOT_WORDS.isdisjoint(text.vocabulary):
+        yield from _spelled(text)
+
+
+def _written(text: Text) -> Iterator[Span]:
+    low = text.low
     for pattern, score in ((_FULL, 1.0), (_BARE, 0.95)):
         for found in pattern.finditer(low):
             link = found.group().rstrip(_TAIL)
             if leads_to_a_person(link, full=pattern is _FULL):
                 yield text.span(found.start(), found.start() + len(link), Kind.URL, score, "url")
-    for found in _SPELLED.finditer(low):
+
+
+def _spelled(text: Text) -> Iterator[Span]:
+    for found in _SPELLED.finditer(text.low):
         link = re.sub(r" ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b|\btitik\b) ?", ".", found.group())
         if leads_to_a_person(re.sub(r" ?(?:/|\bslash\b|\bgaris miring\b) ?", "/", link), full=False):
             yield text.span(*found.span(), Kind.URL, 0.8, "url.spelled")

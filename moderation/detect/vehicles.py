@@ -20,6 +20,8 @@ _CUE = re.compile(
     r"pajero|fortuner|ertiga|agya|ayla|calya|vespa|uber|parkir\w*|kendaraan|vehicle|suv|sedan|honda|toyota|yamaha|suzuki|ford|bmw)\b"
 )
 _SAYS = re.compile(r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|license plate|licence plate|number plate|registration|reg no|reg|registered)\b")
+_SAYING = frozenset("plat pelat plate plates platnya platku nopol nopolnya registration reg registered".split())
+_ANY_DIGIT = re.compile(r"\d")
 _OTHER = re.compile(r"(?<![\w\-])(?=[A-Z0-9]{0,4}[ \-]?[A-Z0-9]*\d)(?=[0-9]*[ \-]?[0-9]*[A-Z])(?:[A-Z0-9]{5,8}|[A-Z0-9]{2,4}[ \-][A-Z0-9]{2,4})(?![\w\-])")
 _NOT = re.compile(r"(?:phq|gad|dass|cbt|covid|type|tipe|bab|no|lantai|lt|blok|block|kamar|unit|tower|gang|rt|rw|jl|jalan|umur|usia|jam|rp)[ .\-]*$")
 _REACH = 48  # code points
@@ -28,17 +30,17 @@ _REACH = 48  # code points
 def find_vehicles(text: Text) -> Iterator[Span]:
     """Registration numbers."""
     low = text.low
-    if not any(char.isdecimal() for char in low):
+    if not _ANY_DIGIT.search(low):
         return
-    cued = bool(_CUE.search(low))
     for found in _FORM.finditer(text.plain):
-        if _stands(found, low, cued):
+        if _stands(found, low, cued=_CUE.search(low) is not None):
             yield text.span(*found.span(), Kind.VEHICLE, 0.9, "plate")
-    for cue in _SAYS.finditer(low):
-        yield from _after(text, cue.end())
+    if not _SAYING.isdisjoint(text.vocabulary):
+        for cue in _SAYS.finditer(low):
+            yield from _after(text, cue.end())
 
 
-def _stands(found: re.Match[str], low: str, cued: bool) -> bool:
+def _stands(found: re.Match[str], low: str, *, cued: bool) -> bool:
     digits = sum(char.isdecimal() for char in found.group())
     letters = sum(char.isalpha() for char in found.group())
     if _NOT.search(low[max(0, found.start() - 12) : found.start()]):

@@ -22,6 +22,7 @@ STOP = frozenset(
     tadi nanti ntar sekarang skrg dulu hari minggu bulan tahun jam menit tempat rumah deket dekat depan belakang samping sebelah kiri
     kanan arah lewat masuk keluar pulang pergi jalan kaki orang anak temen teman ibu bapak ayah mama papa kakak adik adek suami istri
     lalu setelah sebelum sejak kata katanya bilang kasih kena masih pernah sering selalu kadang mungkin semua semuanya tiap setiap
+    mari karna krna karena krn setiap saling seluruh terlalu juga selamat halo hai hi oh eh wah nah hmm amin aamiin quran alquran fatihah
     thank thanks makasih please tolong dia nya si para oleh pada namun maka agar supaya meski walau biar dimana kemana darimana
     """.split()  # noqa: SIM905
 )
@@ -31,12 +32,6 @@ STOP = frozenset(
 def phrases_of(name: str) -> frozenset[str]:
     """A list whose entries may have several words, parted by single blanks."""
     return frozenset(" ".join(entry.split()) for entry in lines_of(name))
-
-
-def is_shouted(text: Text) -> bool:
-    """Mostly capitals, so that a capital says nothing."""
-    letters = [char for char in text.plain[:400] if char.isalpha()]
-    return len(letters) > 6 and sum(char.isupper() for char in letters) * 10 > len(letters) * 6
 
 
 def is_capital(text: Text, word: Word) -> bool:
