@@ -14,9 +14,15 @@ from dataclasses import replace
 from moderation import Context, Decision, RawText, Rules, review, unsure
 from moderation.types import Piece, unwrap
 
+START_SECONDS = 30  # a new worker reads its models first
+
 
 def _review_there(pieces: tuple[Piece, ...], rules: Rules, context: Context) -> Decision:
     return review(RawText(*pieces), rules, replace(context, clock=time.thread_time))
+
+
+def _ready() -> bool:
+    return True
 
 
 def _still() -> float:
@@ -29,24 +35,29 @@ class Reviewer:
     def __init__(self, inline: int, seconds: float) -> None:
         self._inline, self._seconds = inline, seconds
         self._pool: ProcessPoolExecutor | None = None
+        self._starting = asyncio.Lock()
 
     async def review(self, raw: RawText, rules: Rules, context: Context) -> Decision:
         """Never raises: what the worker cannot do in its time is held."""
         if len(raw) <= self._inline:
             return review(raw, rules, context)
-        loop = asyncio.get_running_loop()
-        ready = replace(context, clock=_still)
+        loop, ready = asyncio.get_running_loop(), replace(context, clock=_still)
         try:
-            work = loop.run_in_executor(self._open(), _review_there, unwrap(raw), rules, ready)
+            pool = await self._started()
+            work = loop.run_in_executor(pool, _review_there, unwrap(raw), rules, ready)
             return await asyncio.wait_for(work, self._seconds)
         except (TimeoutError, BrokenExecutor, OSError):
             self._kill()
             return unsure(rules.version)
 
-    def _open(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        return self._pool
+    async def _started(self) -> ProcessPoolExecutor:
+        """The worker, once it has read its models: starting is not part of a review's time."""
+        async with self._starting:
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+                first = asyncio.get_running_loop().run_in_executor(self._pool, _ready)
+                await asyncio.wait_for(first, START_SECONDS)
+            return self._pool
 
     def _kill(self) -> None:
         pool, self._pool = self._pool, None

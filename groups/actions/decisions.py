@@ -43,17 +43,17 @@ async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
     return raw
 
 
-async def release(ctx: Context, who: Membership, case: Record, rev: int) -> Record:
+async def release(ctx: Context, who: Membership, case: Record, turn: int) -> Record:
     """Show the message as redacted. Raises Refused: changed meanwhile, or moderation cannot tell."""
-    _check(case, rev)
+    _check(case, turn)
     await review_again(ctx, case)
     await audit.record(ctx, case.data["group"], "case.released", who.id, case=case.id, seat=who.seat.value)
     return await _set(ctx, case, "released", before=["room"], decided_by=who.id, decided_at=ctx.clock())
 
 
-async def refuse(ctx: Context, who: Membership, case: Record, rev: int, note: RawText) -> Record:
+async def refuse(ctx: Context, who: Membership, case: Record, turn: int, note: RawText) -> Record:
     """Keep the message from the room and tell its author why, in the psychologist's reviewed words."""
-    _check(case, rev)
+    _check(case, turn)
     circle = await ctx.circle(who.group)
     body = await note_to_others(ctx, circle, circle.people[who.id], note)
     await audit.record(ctx, case.data["group"], "case.refused", who.id, case=case.id, seat=who.seat.value)
@@ -72,8 +72,13 @@ def _name(ctx: Context, who: Membership) -> str:
     return person.name
 
 
-def _check(case: Record, rev: int) -> None:
-    if case.data["state"] in DECIDED or rev != case.rev:
+def turn_of(case: Record) -> int:
+    """What a page was made for: it counts decisions, not the service's own bookkeeping."""
+    return int(case.data.get("turn", 0))
+
+
+def _check(case: Record, turn: int) -> None:
+    if case.data["state"] in DECIDED or turn != turn_of(case):
         raise Refused("error.changed")
 
 
@@ -81,16 +86,31 @@ async def _set(
     ctx: Context, case: Record, state: str, *, before: list[str] | None = None, **noted: object
 ) -> Record:
     """The deciding write, then what it owes. A crisis case and its original stay until it is closed (CARE C6)."""
-    settled = state in DECIDED and not is_grave(case)
+    settled, turn = state in DECIDED and not is_grave(case), turn_of(case)
     owed = [*(before or []), "renew_me", "renew_desk", *(["original"] if settled else [])]
-    data = {**case.data, **noted, "state": state, "owed": owed}
-    folder = f"closed:{data['group']}" if settled else case.folder
-    due = ctx.clock() + ctx.settings.errand_seconds * 1000
-    try:
-        put = await ctx.store.put(replace(case, data=data, folder=folder, due_at=due), op=new_id())
-    except Conflict:
-        raise Refused("error.changed") from None
-    return await cases.pay(ctx, put)
+    folder = f"closed:{case.data['group']}" if settled else case.folder
+    while True:
+        data = {
+            **case.data,
+            **noted,
+            "state": state,
+            "turn": turn + (state in DECIDED),
+            "owed": [*case.data["owed"], *owed],
+        }
+        due = ctx.clock() + ctx.settings.errand_seconds * 1000
+        try:
+            put = await ctx.store.put(replace(case, data=data, folder=folder, due_at=due), op=new_id())
+            return await cases.pay(ctx, put)
+        except Conflict:
+            case = await _same_turn(ctx, case, turn)
+
+
+async def _same_turn(ctx: Context, case: Record, turn: int) -> Record:
+    """The case anew, if only its bookkeeping moved. Raises Refused('error.changed')."""
+    newest = await ctx.store.get("case", case.id)
+    if newest is None or turn_of(newest) != turn:
+        raise Refused("error.changed")
+    return newest
 
 
 def is_grave(case: Record) -> bool:

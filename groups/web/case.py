@@ -78,7 +78,7 @@ async def page(request: web.Request, who: Membership, case: Record, **more: Any)
             "level": int(data["level"]),
             "state": data["state"],
             "since_ms": data["at"],
-            "rev": case.rev,
+            "rev": decisions.turn_of(case),
             "reasons": _reasons(request, case),
             "body": await cases.case_body(ctx, case),
             "author_handle": author.handle,

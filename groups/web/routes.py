@@ -42,6 +42,7 @@ TABLE: tuple[Route, ...] = (
     Route("GET", "/manifest.webmanifest", files.manifest, "anyone"),
     Route("GET", "/sw.js", files.service_worker, "anyone"),
     Route("GET", "/favicon.ico", files.icon, "anyone"),
+    Route("GET", "/help", files.help_page, "anyone"),
     Route("GET", "/static/{path:.+}", files.static_file, "anyone"),
     Route("GET", "/socket", socket.talk, "socket"),
     Route("GET", "/", doors.front, "anyone"),
