@@ -33,6 +33,7 @@ format: .venv/.installed-dev  ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 
 bench: .venv/.installed-test  ## every figure of docs/performance.md, each beside its bar
+	$(BIN)/python -m benchmarks.found
 	$(BIN)/python -m benchmarks.review
 	$(BIN)/python -m benchmarks.way --groups 50 --members 20
 	$(BIN)/python -m benchmarks.idle
