@@ -28,7 +28,8 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self._log = folder / "log"
-        self.seed(0)
+        asked = [*COMMAND, "seed", *self._where(), "--groups", "0"]
+        subprocess.run(asked, env=self._env(), check=True, capture_output=True)
 
     def start(self) -> None:
         """Run it until it answers."""
@@ -53,12 +54,14 @@ class Service:
         self._process.terminate()
         self._process.wait(timeout=15)
 
-    def seed(self, groups: int, members: int = 2) -> list[dict[str, Any]]:
-        """People of new groups, signed in: group, seat, membership, cookie_header."""
-        asked = [*COMMAND, "seed", *self._where(), "--groups", str(groups), "--members", str(members)]
-        done = subprocess.run(asked, env=self._env(), capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+    def ask(self, command: str, **given: Any) -> Any:
+        """A command, through the door that the command line uses."""
+        with socket.socket(socket.AF_UNIX) as door:
+            door.connect(str(self.folder / "lingkar.sock"))
+            door.sendall(json.dumps({"do": command, "with": given}).encode() + b"\n")
+            reply = json.loads(door.makefile().readline())
+        assert "ok" in reply, reply
+        return reply["ok"]
 
     def _answers(self) -> bool:
         try:
@@ -152,7 +155,7 @@ class Circle:
 
     def __init__(self, browser: Browser, service: Service) -> None:
         self.browser, self.service = browser, service
-        rows = service.seed(1)
+        rows = service.ask("seed", groups_wanted=1, members=2)
         rows.sort(key=lambda row: row["seat"] != "member")
         self._rows = dict(zip(("sari", "budi", "laras"), rows, strict=True))
         self._people: list[Person] = []

@@ -17,11 +17,11 @@ def open_case(laras: Person) -> None:
 
 def test_budi_reads_and_hears_the_message_without_the_number(circle: Circle) -> None:
     sari, budi = circle.person("sari").listen(), circle.person("budi").listen()
-    sari.say("halo, wa aku 0812-3456-7890 ya")
-    budi.sees("halo, wa aku [nomor telepon] ya")
+    sari.say("aku ditelepon terus dari 0812-3456-7890, capek")
+    budi.sees("aku ditelepon terus dari [nomor telepon], capek")
     assert "[nomor telepon]" in budi.hears_aloud()
     assert "3456" not in budi.page.content()
-    sari.sees("halo, wa aku [nomor telepon] ya")
+    sari.sees("aku ditelepon terus dari [nomor telepon], capek")
     expect(sari.page.locator(".only-you")).to_contain_text("nomor telepon")
     expect(budi.page.locator(".only-you")).to_have_count(0)
 
@@ -65,7 +65,9 @@ def test_what_is_heard_live_is_what_a_reload_shows(circle: Circle) -> None:
     people = [circle.person(name).listen() for name in ("sari", "budi", "laras")]
     sari, budi, laras = people
     sari.page.locator("input[name=wish][value=listen]").check()
-    sari.say("Ibu <b>meninggal</b> & aku di rumah\n\nwa aku 0812-3456-7890 atau sari.b@example.com")
+    sari.say(
+        "Ibu <b>meninggal</b> & aku di rumah\n\nada telepon dari 0812-3456-7890 dan surat dari sari.b@example.com"
+    )
     expect(laras.messages).to_have_count(1)
     sari.say("maaf panjang")
     sari.say(INSULT)
@@ -81,11 +83,13 @@ def test_what_is_heard_live_is_what_a_reload_shows(circle: Circle) -> None:
 
 def test_the_button_says_what_will_be_hidden(circle: Circle) -> None:
     sari = circle.person("sari").listen()
-    sari.write("wa aku 0812-3456-7890 atau surel sari.b@example.com")
+    sari.write("ada telepon dari 0812-3456-7890 dan surat dari sari.b@example.com")
     expect(sari.page.locator("#kirim")).to_have_text("Kirim dengan 2 bagian disamarkan")
-    expect(sari.page.locator("#hint .becomes")).to_have_text("wa aku [nomor telepon] atau surel [surel]")
+    expect(sari.page.locator("#hint .becomes")).to_have_text(
+        "ada telepon dari [nomor telepon] dan surat dari [surel]"
+    )
     sari.page.locator("#kirim").click()
-    sari.sees("wa aku [nomor telepon] atau surel [surel]")
+    sari.sees("ada telepon dari [nomor telepon] dan surat dari [surel]")
     expect(sari.page.locator("#kirim")).to_have_text("Kirim")
 
 
@@ -95,9 +99,9 @@ def test_no_preview_is_asked_for_when_it_is_switched_off(circle: Circle) -> None
     sari.page.on("websocket", lambda ws: ws.on("framesent", lambda frame: sent.append(str(frame))))
     sari.listen()
     sari.page.locator("#pratinjau").click()
-    sari.write("wa aku 0812-3456-7890")
+    sari.write("ada telepon dari 0812-3456-7890")
     sari.page.locator("#kirim").click()
-    sari.sees("wa aku [nomor telepon]")
+    sari.sees("ada telepon dari [nomor telepon]")
     assert not any('"preview"' in frame for frame in sent)
 
 
@@ -116,9 +120,9 @@ def test_a_refused_text_comes_back_into_the_composer(circle: Circle) -> None:
 def test_without_javascript_the_form_posts_and_the_page_shows(circle: Circle) -> None:
     budi = circle.person("budi").listen()
     sari = circle.person("sari", java_script_enabled=False).enter()
-    sari.say("tanpa skrip, nomorku 0812-3456-7890")
-    sari.sees("tanpa skrip, nomorku [nomor telepon]")
-    budi.sees("tanpa skrip, nomorku [nomor telepon]")
+    sari.say("tanpa skrip, ditelepon dari 0812-3456-7890")
+    sari.sees("tanpa skrip, ditelepon dari [nomor telepon]")
+    budi.sees("tanpa skrip, ditelepon dari [nomor telepon]")
     sari.page.reload()
     budi.say("masuk")
-    budi.sees("tanpa skrip, nomorku [nomor telepon]", "masuk")
+    budi.sees("tanpa skrip, ditelepon dari [nomor telepon]", "masuk")

@@ -39,7 +39,7 @@ def test_every_sentence_of_a_script_stands_in_every_catalogue(tag: str) -> None:
     [
         ("base.html", ("help.js", "exit.js")),
         ("room.html", ("help.js", "clock.js", "composer.js", "message.js", "room.js")),
-        ("queue.html", ("help.js", "clock.js", "queue.js")),
+        ("queue.html", ("help.js", "exit.js", "queue.js")),
     ],
 )
 def test_a_page_carries_what_its_scripts_say(template: str, scripts: tuple[str, ...]) -> None:
