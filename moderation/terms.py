@@ -75,7 +75,7 @@ def _read_list(value: object, path: str) -> OwnTerms:
     )
     rows: dict[str, tuple[tuple[str, ...], ...]] = {}
     for term in terms:
-        row = tuple(term.replace("-", " ").split())
+        row = tuple(term.split())
         rows[row[0]] = (*rows.get(row[0], ()), row)
     return OwnTerms(
         entry, terms, choose(table.get("inflections", True), f"{path}.inflections", (True, False)), rows

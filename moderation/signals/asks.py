@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from moderation.signals.hit import Hit, hits
+from moderation.signals.hit import Hit
 from moderation.signals.patterns import Found
 
 ASKS = ("link_spam", "medical_advice", "meet", "contact", "solicitation")  # the most specific first
 LABELS = {"contact": "contact_request", "meet": "meet_request"}  # the corpora's names
+OWN = {  # one's own story, a rule, a public service: not an ask
+    "contact": "contact.own",
+    "meet": "meet.own",
+    "medical_advice": "med.own",
+    "solicitation": "sell.own",
+}
 
 
 def ask_of(found: Found, links: Sequence[Hit]) -> tuple[str, tuple[Hit, ...]]:
     """The label of the most specific ask, and every place of an ask."""
-    here = tuple(hit for ask in ASKS for hit in hits(found, f"ask.{ask}", [f"ask.{ask}"]))
-    if links and not any(hit.code == "ask.link_spam" for hit in here) and "ask.promote" in found:
-        here = (*(Hit("ask.link_spam", link.start, link.end) for link in links), *here)
-    first = next((ask for ask in ASKS if any(hit.code == f"ask.{ask}" for hit in here)), "none")
+    here = (*_spam(found, links), *(hit for ask in OWN for hit in _asks(found, ask)))
+    codes = {hit.code for hit in here}
+    first = next((ask for ask in ASKS if f"ask.{ask}" in codes), "none")
     return LABELS.get(first, first), here
+
+
+def _spam(found: Found, links: Sequence[Hit]) -> Iterator[Hit]:
+    """A link beside a call to click it."""
+    if "ask.promote" in found:
+        for link in links:
+            if link.code != "link.public":
+                yield Hit("ask.link_spam", link.start, link.end)
+
+
+def _asks(found: Found, ask: str) -> Iterator[Hit]:
+    own = list(found.spans(OWN[ask]))
+    for first, last in found.spans(f"ask.{ask}"):
+        if not any(first < end and start < last for start, end in own):
+            yield Hit(f"ask.{ask}", *found.tokens.typed(first, last), bool(found.tokens.quoted >> first & 1))

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from moderation.signals.hit import Hit, hits
+from collections.abc import Iterator
+
+from moderation.signals.hit import Hit
 from moderation.signals.patterns import Found
 
-BREACHES = ("screenshot", "unmask", "share_outside")  # the one that wins first
+BREACHES = {  # the one that wins first; beside it what is one's own to do, or the rule itself
+    "screenshot": "shot.own",
+    "unmask": "unmask.own",
+    "share_outside": "share.own",
+}
 
 
 def breach_of(found: Found) -> tuple[str, tuple[Hit, ...]]:
     """The label of the breach that wins, and every place of one."""
-    here = tuple(hit for one in BREACHES for hit in hits(found, f"breach.{one}", [f"breach.{one}"]))
-    return next((one for one in BREACHES if f"breach.{one}" in found), "none"), here
+    here = tuple(hit for breach in BREACHES for hit in _breaches(found, breach))
+    codes = {hit.code for hit in here}
+    return next((one for one in BREACHES if f"breach.{one}" in codes), "none"), here
+
+
+def _breaches(found: Found, breach: str) -> Iterator[Hit]:
+    own = list(found.spans(BREACHES[breach]))
+    for first, last in found.spans(f"breach.{breach}"):
+        if not any(first < end and start < last for start, end in own):
+            yield Hit(
+                f"breach.{breach}", *found.tokens.typed(first, last), bool(found.tokens.quoted >> first & 1)
+            )

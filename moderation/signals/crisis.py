@@ -24,7 +24,7 @@ OTHERS = frozenset({"other.now", "em.other"})
 EMERGENCY = frozenset({"em.time", "act.now", "em.other"})
 VIOLENCE = frozenset({"violence", "violence.child"})
 WEIGHTS = {
-    "farewell.strong": 3, "farewell.weak": 1, "prep": 3, "peace": 2, "imminent": 1, "gone": 2, "wish.end": 2,
+    "farewell.strong": 3, "farewell.weak": 1, "prep": 3, "peace": 2, "gone": 2, "wish.end": 2,
     "wish.die": 2, "hopeless": 1, "tired": 1, "burden": 1, "passive.vanish": 2, "passive.follow": 2, "dark": 1,
 }  # fmt: skip
 ENOUGH = 4  # of these weights, from two cues, is a farewell
@@ -52,7 +52,9 @@ def crisis_of(found: Found) -> tuple[Level, Danger, tuple[Hit, ...]]:
     level = _level(names, found)
     if not level:
         return level, Danger.NONE, ()
-    told = [place for place in here if place[0] in ACTIVE | PAST | WATCH | EMERGENCY | OTHERS | VIOLENCE | LEAVES]
+    told = [
+        place for place in here if place[0] in ACTIVE | PAST | WATCH | EMERGENCY | OTHERS | VIOLENCE | LEAVES
+    ]
     return level, _danger(names), tuple(_hit(found, level, place) for place in told)
 
 

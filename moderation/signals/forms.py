@@ -26,6 +26,10 @@ def spellings(word: str) -> Iterator[str]:
     yield word
     if len(word) > LONGEST:
         return
+    if "-" in word:
+        for part in word.split("-"):
+            yield from spellings(part)
+        return
     bare = word.replace("'", "")
     if bare[-1:] == "2" and bare[:-1].isalpha():
         yield bare[:-1]

@@ -55,11 +55,12 @@ class Lexicon:
     anchors: int = 0
 
     def read(self, path: Path) -> None:
-        """Read one file; raises ValueError with its name and line for what cannot be read."""
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            line = line.partition(" //")[0].strip()
-            if not line or line.startswith("//"):
-                continue
+        """Read one file, its classes first; raises ValueError with its name and line for what cannot be read."""
+        lines = [line.partition(" //")[0].strip() for line in path.read_text("utf-8").splitlines()]
+        numbered = [
+            (number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("//")
+        ]
+        for number, line in sorted(numbered, key=lambda one: not one[1].startswith("class ")):
             try:
                 self._read_line(line)
             except (KeyError, ValueError) as error:
@@ -162,15 +163,39 @@ def read_lexicon(folder: Path) -> Lexicon:
     lexicon = Lexicon()
     for name in FILES:
         lexicon.read(folder / f"signals_{name}.txt")
+        if name == "words":
+            _read_classified(lexicon, folder / "signals_better_profanity.tsv")
     return lexicon
+
+
+def _read_classified(lexicon: Lexicon, path: Path) -> None:
+    """better-profanity's entries into our classes: a word into the class of its name, a phrase as a cue."""
+    for line in path.read_text("utf-8").splitlines():
+        entry, _, name = line.lower().partition("\t")
+        if line[0] == "#" or name == "none":
+            continue
+        parts = tuple(part for part in re.split(r"[ .-]+", entry.strip(".*")) if part)
+        if len(parts) == 1:
+            lexicon.add_class(name, frozenset(parts))
+        elif min(map(len, parts)) > 1:
+            lexicon.add_cue(
+                f"word.{name}", tuple((CLASS, lexicon.add_class(part, frozenset({part}))) for part in parts)
+            )
 
 
 LEXICON = read_lexicon(Path(__file__).parent.parent / "data")
 
 
 @lru_cache(maxsize=1 << 15)
-def meant(word: str) -> str | None:
-    """The word of the lexicon that a written word stands for."""
+def meant(word: str) -> tuple[str, ...]:
+    """The words of the lexicon that a written word stands for; a compound may stand for two at one place."""
+    if "-" in word and word not in LEXICON.masks:
+        return tuple(dict.fromkeys(known for part in word.split("-") if part for known in meant(part)))
+    known = _meant(word)
+    return () if known is None else (known,)
+
+
+def _meant(word: str) -> str | None:
     if word[0] in "@#" and len(word) > 1:
         return HANDLE if word[0] == "@" else known_form(word[1:], LEXICON.masks)
     if word.isdigit():
@@ -197,8 +222,7 @@ class Found:
         self.tokens = tokens
         places: dict[str, int] = {}
         for at, word in enumerate(tokens.words):
-            known = meant(word)
-            if known is not None:
+            for known in meant(word):
                 places[known] = places.get(known, 0) | 1 << at
         masks = LEXICON.masks
         self._places = [(masks.get(word, 0), bits) for word, bits in places.items()]

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from moderation.normalise import Text
 
-_TOKEN = re.compile(r"([@#]?\w+(?:[*@$!'+]+\w+)*\*?|[.!?;:\n]+)")
+_TOKEN = re.compile(r"([@#]?\w+(?:[-*@$!'+]{1,3}\w+)*\*?|[.!?;:\n]+)")
 _SPELLED = re.compile(r"(?<![\w'])\w(?:[ .\-_*/]{1,2}\w(?!\w)){2,24}")
 _QUOTED = re.compile(r"\"[^\"\n]{2,400}\"|(?<![\w'])'(?:[^'\n]|'(?=\w)){2,400}'(?!\w)")
 _STOPS = frozenset(".!?;:\n")
