@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from moderation.detect import settle
 from moderation.normalise import normalise
 from moderation.page import cut, lay_out
 from moderation.pipeline import find, review
@@ -81,28 +82,24 @@ def conversation(messages: Sequence[Mapping[str, Any]]) -> list[list[list[Any]]]
         text = normalise(texts[at])
         window = complete(text, recent)
         found.append(find(text, BASE, Context(), window.spans))
-        for index, body in window.earlier:
-            found[first + index] = _spans_of(texts[first + index], body)
+        for index, span in window.before:
+            one = first + index
+            found[one] = settle([*found[one], _as_typed(span, found[one])])
     return [_listed(one) for one in found]
+
+
+def _as_typed(span: Span, hidden: Sequence[Span]) -> Span:
+    """A span of a body, where hidden pieces count one, as one of the text it was cut from."""
+    start, end = span.start, span.end
+    for piece in hidden:
+        extra = piece.end - piece.start - 1
+        start += extra if piece.start < start else 0
+        end += extra if piece.start < end else 0
+    return Span(start, end, span.kind, span.score, span.by)
 
 
 def _body(text: str, found: Sequence[Span]) -> Body:
     return cut(lay_out([text]), found)[0]
-
-
-def _spans_of(text: str, body: Body) -> list[Span]:
-    """Where a body's hidden pieces stand in the text it was cut from: between the words that are left."""
-    hidden: list[Span] = []
-    at = 0
-    for n, piece in enumerate(body.pieces):
-        if isinstance(piece, str):
-            at += len(piece)
-            continue
-        rest = body.pieces[n + 1] if n + 1 < len(body.pieces) else None
-        end = text.find(rest, at + 1) if isinstance(rest, str) else len(text)
-        hidden.append(Span(at, end, piece.kind, 1.0, "window"))
-        at = end
-    return hidden
 
 
 def _listed(found: Sequence[Span]) -> list[list[Any]]:

@@ -1,0 +1,236 @@
+"""The ways an identifier is split over messages, one function each: `join(text, past) -> Iterator[Found]`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from moderation.detect import find_names
+from moderation.detect.birthdates import BIRTH, MONTHS
+from moderation.detect.emails import find_emails
+from moderation.detect.labels import LABELS
+from moderation.detect.lexicon import Class, class_of
+from moderation.detect.numbers import classify
+from moderation.detect.phones import is_announced_half
+from moderation.detect.runs import Run, find_runs
+from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
+from moderation.normalise import Text, normalise
+from moderation.types import Kind
+
+if TYPE_CHECKING:
+    from moderation.window import Found, Past
+
+_NUMBERS = frozenset({Kind.PHONE, Kind.NATIONAL_ID, Kind.STUDENT_ID, Kind.BANK})
+_ASKED = re.compile(
+    r"\b(?:(?:nama|panggil\w*|dipanggil|manggil\w*|nyebut|disapa)\b[^.!\n]{0,30}\b(?:siapa|apa|sp)\b|siapa\b[^.!\n]{0,24}\b(?:nama\w*|dipanggil|panggil\w*|mantan\w*|orangnya|pelaku\w*|dia|namanya)"
+    r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|(?:your|his|her|their) name\b|who (?:is|was) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
+)
+_ANNOUNCED = re.compile(r"\b(?:namaku|nama aku|nama saya|nama gue|namanya|my name is|my name'?s|i'?m called|nama asliku|panggil aku|panggil aja|inisialnya|they call me|call me)\W*$")
+_FOLLOW = re.compile(
+    r"\b(?:follow|folow|polow|foll?back|fol|ig|igku|insta\w*|instagram|tiktok|twitter|username\w*|user|akun\w*|discord|tele|telegram|line|steam|add|cari aja|search|handle|nick\w*|snap|threads)\b"
+)
+_HANDLE_TOKEN = re.compile(r"@?[a-z0-9_.]{4,30}")
+_ADDRESS_ASKED = re.compile(r"\b(?:di ?mana|dmn|where|alamat\w*|rumah\w*|lokasi\w*|address|tinggal)\b")
+_DATE_PART = re.compile(rf"(?:tgl |tanggal |the )?(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|(?:{MONTHS})|'?\d\d|(?:19|20)\d\d)(?:[ /\-.](?:(?:{MONTHS})|\d{{1,2}}|(?:19|20)\d\d|'\d\d)){{0,2}}")
+_LAUGHS = re.compile(r"(?:wk)+w?|(?:kw)+k?|(?:ha)+h?|(?:ah)+a?|(?:he)+h?|(?:hi)+h?|(?:xi)+x?|(.)\1+")
+_HALF_EMAIL = re.compile(r"\b(?:e-?mail\w*|gmail\w*|surel\w*|imel\w*)\b[^\n@]{0,24}?(?<![\w.])(?P<half>[a-z0-9][\w.\-]{1,40} ?@)\s*$")
+
+
+def announced_numbers(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """`wa aku 0812`: a beginning that says what it is."""
+    for run in find_runs(text):
+        said = {label for word, label in ((word, LABELS.get(word)) for word in run.before[:5]) if label}
+        asked = not text.low[run.end :].strip(" .,!-") and _asked_for_number(past) and len(run.digits) >= 3
+        if is_announced_half(run) and (Kind.PHONE in said or asked):
+            yield None, *text.typed_range(run.start, run.end), Kind.PHONE
+
+
+def _asked_for_number(past: Sequence[Past]) -> bool:
+    own = [one for one in past if one.own][-2:]
+    return any(LABELS.get(word.low) is Kind.PHONE for one in own for word in one.text.words[-5:])
+
+
+def announced_email(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """`email ku budi.s @`: everything but the provider."""
+    found = _HALF_EMAIL.search(text.low)
+    if found:
+        yield None, *text.typed_range(*found.span("half")), Kind.EMAIL
+
+
+def split_numbers(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """Runs of digits that go on from one message to the next; messages without digits may stand between."""
+    if not past or len(text.words) > 40 or not (runs := find_runs(text)):
+        return
+    yield from _after_hidden(text, runs[0], past)
+    held = [one for one in past if _has_open_digits(one)]
+    for own_only in (True, False):
+        chain = [one for one in held if one.own or not own_only]
+        found = list(_chained(text, chain, past))
+        if found:
+            yield from found
+            return
+
+
+def _has_open_digits(one: Past) -> bool:
+    return len(one.text.words) <= 30 and bool(find_runs(one.text))
+
+
+def _after_hidden(text: Text, run: Run, past: Sequence[Past]) -> Iterator[Found]:
+    """Behind a number hidden at the end of an own message, more digits are more of it."""
+    before = next((one for one in reversed(past) if one.own and (one.page.order or find_runs(one.text))), None)
+    kind = before.ends_hidden() if before else None
+    if kind in _NUMBERS and 2 <= len(run.digits) <= 12 and not text.low[: run.start].strip(" .,-+(") and len(text.words) <= 10:
+        yield None, *text.typed_range(run.start, run.end), kind
+
+
+def _chained(text: Text, chain: Sequence[Past], past: Sequence[Past]) -> Iterator[Found]:
+    if not chain:
+        return
+    parts = [one.text.plain for one in chain] + [text.plain]
+    joined = normalise("\n".join(parts))
+    starts = [0]
+    for part in parts:
+        starts.append(starts[-1] + len(part) + 1)
+    for run in find_runs(joined):
+        if run.end <= starts[-2] or run.start >= starts[-2]:
+            continue
+        kind, score = classify(_with_labels(run, chain, past))
+        if kind is None or score < 0.7 or len(run.digits) > 20:
+            continue
+        yield from _pieces(run, kind, starts, [*chain, None], text)
+
+
+def _with_labels(run: Run, chain: Sequence[Past], past: Sequence[Past]) -> Run:
+    """Labels may stand in the wordy messages before the first digits."""
+    if len(run.before) >= 4:
+        return run
+    first = chain[0].index
+    earlier = tuple(word.low for one in past if one.index < first for word in one.text.words)[-6:][::-1]
+    return Run(run.start, run.end, run.digits, run.groups, run.spelled, run.altered, run.plus, run.before + earlier, run.after)
+
+
+def _pieces(run: Run, kind: Kind, starts: Sequence[int], chain: Sequence[Past | None], text: Text) -> Iterator[Found]:
+    for at, one in enumerate(chain):
+        start, end = max(run.start, starts[at]) - starts[at], min(run.end, starts[at + 1] - 1) - starts[at]
+        if start < end:
+            source = text if one is None else one.text
+            yield None if one is None else one.index, *source.typed_range(start, end), kind
+
+
+def split_emails(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """A local part in one message and `@gmail.com` in the next."""
+    if not re.match(r"\s*(?:@|at\b|et\b|\(at\)|\[at\])|\s*(?:gmail|yahoo|outlook|hotmail|icloud|proton)\b", text.low):
+        return
+    for one in sorted((one for one in past if one.text.words), key=lambda one: (one.own, one.index), reverse=True)[:6]:
+        tail_start = max(0, len(one.text.plain.rstrip()) - 60)
+        tail = one.text.plain.rstrip()[tail_start:]
+        for glue in ("", " "):
+            joined = normalise(tail + glue + text.plain[:80])
+            edge = len(tail)
+            for span in find_emails(joined):
+                if span.start < edge < span.end - len(glue) and (one.own or any(char in "._@" or char.isdigit() for char in tail[span.start :])):
+                    yield one.index, *one.text.typed_range(tail_start + span.start, tail_start + edge), Kind.EMAIL
+                    yield None, *text.typed_range(0, min(span.end - edge - len(glue), len(text.plain))), Kind.EMAIL
+                    return
+
+
+def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """The answer to `mau dipanggil siapa?`, and what follows a message that ends in `namaku`."""
+    words = text.words
+    if not words or len(words) > 8:
+        return
+    asked = any(_ASKED.search(one.text.low) for one in past[-4:] if not one.own)
+    said = any(_ANNOUNCED.search(one.text.low) for one in [one for one in past if one.own][-1:])
+    if not (asked or said) or any(span for span in find_names(text)):
+        return
+    at = next((n for n, word in enumerate(words[:4]) if word.low not in STOP and word.low not in _FILLERS), None)
+    if at is not None and _may_answer(text, at):
+        yield None, *text.typed_range(words[at].start, words[at].end), Kind.PERSON
+
+
+_FILLERS = frozenset("m panggil aja nama namaku eh ehm hmm um its it s call name is kak hai halo namanya".split())
+
+
+def _may_answer(text: Text, at: int) -> bool:
+    word, kind = text.words[at], class_of(text.words[at].low)
+    alone = len(text.words) <= at + 2 or text.plain[word.end : word.end + 1] in (",", ".", "!", "")
+    if kind >= Class.LAST and (alone or kind is not Class.WORDY):
+        return True
+    capital = is_capital(text, word) and not text.shouted
+    return kind is Class.UNKNOWN and len(word.low) > 2 and (capital or alone) or (capital and alone and word.low not in COMMON)
+
+
+def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """One word alone after `follow aku`, and what goes on from it."""
+    typed = text.low.strip()
+    own = [one for one in past if one.own][-2:]
+    if not own or not _HANDLE_TOKEN.fullmatch(typed) or typed.replace(".", "").isdigit():
+        return
+    start, end = text.low.index(typed), text.low.index(typed) + len(typed)
+    continues = own[-1].ends_hidden() is Kind.HANDLE and (typed[0] in "._" or "_" in typed)
+    announced = any(_FOLLOW.search(one.text.low) for one in own) and (typed.strip("._") not in COMMON or "_" in typed)
+    if continues or announced:
+        yield None, *text.typed_range(start, end), Kind.HANDLE
+
+
+def split_letters(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """A name letter by letter, one a message."""
+    letter = text.low.strip(" .,-")
+    if len(letter) != 1 or not letter.isalpha():
+        return
+    row: list[Past] = []
+    for one in reversed([one for one in past if one.own]):
+        if not _is_one_letter(one):
+            break
+        row.append(one)
+    word = "".join(one.text.low.strip(" .,-") for one in reversed(row)) + letter
+    if len(row) < 3 or _LAUGHS.fullmatch(word):
+        return
+    yield None, 0, len(text.typed), Kind.PERSON
+    for one in row:
+        if not one.hidden:
+            yield one.index, 0, len(one.page.typed), Kind.PERSON
+
+
+def _is_one_letter(one: Past) -> bool:
+    letter = one.text.low.strip(" .,-")
+    return len(letter) == 1 and (letter.isalpha() or one.ends_hidden() is Kind.PERSON)
+
+
+def split_dates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """`my birthday is` / `27` / `november`."""
+    own = [one for one in past if one.own][-4:]
+    if not any(BIRTH.search(one.text.low) for one in own) or len(text.words) > 6:
+        return
+    found = re.match(rf"\s*({_DATE_PART.pattern})(?![\w])(?! (?:orang|kali|hari|jam|menit|tahun|bulan|juta|ribu))", text.low)
+    if found:
+        yield None, *text.typed_range(*found.span(1)), Kind.BIRTHDATE
+
+
+def split_addresses(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """A place name alone behind an address, or behind the question where."""
+    words = text.words
+    own = [one for one in past if one.own][-1:]
+    if not (1 <= len(words) <= 3) or not all(is_capital(text, word) for word in words) or text.shouted:
+        return
+    name = " ".join(word.low for word in words)
+    if name in phrases_of("cities") or any(word.low in STOP for word in words):
+        return
+    after = any(one.ends_hidden() in (Kind.ADDRESS, Kind.PLACE) for one in own)
+    asked = any(_ADDRESS_ASKED.search(one.text.low) for one in past[-2:]) and not any(word.low in COMMON for word in words)
+    if after or asked:
+        yield None, *text.typed_range(words[0].start, words[-1].end), Kind.PLACE
+
+
+JOINERS = (
+    announced_numbers,
+    announced_email,
+    split_numbers,
+    split_emails,
+    asked_names,
+    split_handles,
+    split_letters,
+    split_dates,
+    split_addresses,
+)
