@@ -24,7 +24,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "errands": (5, errands.finish_overdue),
     "sign_ins": (30, sign_ins.end_overdue),
     "invitations": (600, invitations.end_overdue),
-    "places": (300, lost.close_places),
+    "places": (5, lost.close_places),
 }
 
 

@@ -111,7 +111,7 @@ async def _end_later(ctx: Context, membership: str) -> None:
 
 
 async def close_places(ctx: Context) -> int:
-    """End the old places whose day is over. For the clock work; says how many ended."""
+    """End the places whose time is over: old ones, and stand-ins'. Their pages close. For the clock work."""
     overdue = await ctx.store.due("membership", ctx.clock())
     for record in overdue:
         circle = await ctx.circle(record.data["group"])

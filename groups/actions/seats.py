@@ -50,7 +50,10 @@ async def seat_person(
         "ends_at": ends_at,
         "licence": licence,
     }
-    await ctx.store.create("membership", membership, f"members:{group}", data, body=profile, subject=account)
+    folder = f"members:{group}"
+    await ctx.store.create(
+        "membership", membership, folder, data, body=profile, subject=account, due_at=ends_at
+    )
     return await _announce(ctx, membership, account)
 
 
@@ -75,21 +78,6 @@ async def _say_joined(ctx: Context, group: str, person: Person) -> None:
         Entry("joined", person.id, cid, ctx.clock(), body, {"seat": person.seat.value}), room
     )
     await update_group(ctx, group, roster_seq=seq)
-
-
-async def update_group(ctx: Context, group: str, **changes: Any) -> None:
-    """Change fields of a group's record, in the store and in memory; others may change other fields meanwhile."""
-    circle = await ctx.circle(group)
-    while True:
-        record = await ctx.store.get("group", group)
-        if record is None:
-            raise NotFound
-        try:
-            await ctx.store.put(_with(record, {**record.data, **changes}), op=new_id())
-            break
-        except Conflict:
-            continue
-    circle.update(changes)
 
 
 async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
