@@ -13,6 +13,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
+  if (url.pathname === NEUTRAL && request.mode === "navigate") event.waitUntil(tell());
   if (request.mode === "navigate") event.respondWith(page(request, url));
   else if (request.method === "GET" && url.pathname.startsWith("/static/css/")) event.respondWith(style(request));
 });
@@ -37,6 +38,11 @@ async function page(request, url) {
   const left = await cache.match(MARK);
   if (left && (request.isHistoryNavigation || !OPEN.has(url.pathname))) return neutral(cache, request);
   return fetch(request).catch(async () => (await cache.match(left ? NEUTRAL : HELP)) ?? neutral(cache, request));
+}
+
+// The page comes from the device at once; the service hears of the leaving when there is a net.
+async function tell() {
+  await fetch(NEUTRAL, { cache: "no-store" }).catch(() => undefined);
 }
 
 async function neutral(cache, request) {

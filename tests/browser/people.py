@@ -86,13 +86,15 @@ def _free_port() -> int:
 class Person:
     """One person of a group at a phone of their own."""
 
-    def __init__(self, browser: Browser, service: Service, row: dict[str, Any], **phone: Any) -> None:
-        self.service, self.group, self.membership = service, row["group"], row["membership"]
+    def __init__(
+        self, browser: Browser, service: Service, group: str, cookies: str = "", **phone: Any
+    ) -> None:
+        self.service, self.group = service, group
         self.context: BrowserContext = browser.new_context(
             viewport={"width": 360, "height": 740}, locale="id-ID", timezone_id="Asia/Jakarta", **phone
         )
         self.context.set_default_timeout(10_000)
-        self.context.add_cookies([_cookie(pair, service.url) for pair in row["cookie_header"].split("; ")])
+        self.context.add_cookies([_cookie(pair, service.url) for pair in cookies.split("; ") if pair])
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -158,11 +160,23 @@ class Circle:
         rows = service.ask("seed", groups_wanted=1, members=2)
         rows.sort(key=lambda row: row["seat"] != "member")
         self._rows = dict(zip(("sari", "budi", "laras"), rows, strict=True))
+        self.group: str = rows[0]["group"]
         self._people: list[Person] = []
 
     def person(self, name: str, **phone: Any) -> Person:
         """Somebody at a new phone, signed in."""
-        came = Person(self.browser, self.service, self._rows[name], **phone)
+        return self._came(self._rows[name]["cookie_header"], **phone)
+
+    def stranger(self) -> Person:
+        """Somebody at a new phone, not signed in."""
+        return self._came("")
+
+    def account(self, name: str) -> str:
+        """The id of an account."""
+        return str(self._rows[name]["account"])
+
+    def _came(self, cookies: str, **phone: Any) -> Person:
+        came = Person(self.browser, self.service, self.group, cookies, **phone)
         self._people.append(came)
         return came
 
