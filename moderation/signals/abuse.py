@@ -14,6 +14,7 @@ from moderation.signals.patterns import Found
 Place = tuple[int, int]
 
 ATTACKS = ("attack", "threat", "kinds", "attack.you")  # the last only where somebody is addressed
+CUES = frozenset({*ATTACKS, "incite", "word.insult", "word.mild", "word.slur", "word.swear", "word.sexual"})
 HARASSING = frozenset({"word.insult", "word.slur", "word.incite"})
 SPARED_BY = ("reported", "literal", "kindness")
 NEAR = 6  # words after "kata dia" that are still what he said
@@ -21,7 +22,7 @@ NEAR = 6  # words after "kata dia" that are still what he said
 
 def abuse_of(found: Found) -> tuple[str, tuple[Hit, ...]]:
     """none, profanity or harassment, and every place of it."""
-    here = tuple(_all(found))
+    here = tuple(_all(found)) if not CUES.isdisjoint(found.names()) else ()
     if any(hit.code in HARASSING for hit in here):
         return "harassment", here
     return ("profanity" if here else "none"), here

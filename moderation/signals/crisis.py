@@ -47,7 +47,9 @@ CODES = {Level.WATCH: "crisis.watch", Level.URGENT: "crisis.urgent", Level.EMERG
 
 def crisis_of(found: Found) -> tuple[Level, Danger, tuple[Hit, ...]]:
     """The level of a message, who is in danger, and where it says so."""
-    here = _standing(found)
+    here = _standing(found) if not KNOWN.isdisjoint(found.names()) else []
+    if not here:
+        return Level.NONE, Danger.NONE, ()
     names = frozenset(cue for cue, _, _ in here)
     level = _level(names, found)
     if not level:
@@ -55,7 +57,7 @@ def crisis_of(found: Found) -> tuple[Level, Danger, tuple[Hit, ...]]:
     told = [
         place for place in here if place[0] in ACTIVE | PAST | WATCH | EMERGENCY | OTHERS | VIOLENCE | LEAVES
     ]
-    return level, _danger(names), tuple(_hit(found, level, place) for place in told)
+    return level, _danger(names, found), tuple(_hit(found, level, place) for place in told)
 
 
 def _hit(found: Found, level: Level, place: Place) -> Hit:
@@ -65,9 +67,9 @@ def _hit(found: Found, level: Level, place: Place) -> Hit:
 
 def _standing(found: Found) -> list[Place]:
     """Every cue with its place, without those that a guard at the same place takes away."""
-    guards = [(found.spans(guard), taken) for guard, taken in CANCELLED_BY.items() if guard in found]
-    away = [(first, last, taken) for spans, taken in guards for first, last in spans]
-    places = ((cue, first, last) for cue in sorted(found.names() & KNOWN) for first, last in found.spans(cue))
+    guards = [(found.spans(guard), taken) for guard, taken in CANCELLED_BY.items()]
+    away = [(first, last, frozenset(taken)) for spans, taken in guards for first, last in spans]
+    places = ((cue, first, last) for cue in sorted(found.names() & KNOWN | {"gone", "dark"}) for first, last in found.spans(cue))
     return [place for place in places if not any(_covers(place, one) for one in away)]
 
 
@@ -76,15 +78,13 @@ def _covers(place: Place, guard: tuple[int, int, frozenset[str]]) -> bool:
     return cue in guard[2] and first < guard[1] and guard[0] < last
 
 
-KNOWN = ACTIVE | PAST | WATCH | OTHERS | EMERGENCY | VIOLENCE | LEAVES | frozenset(WEIGHTS) | {
-    "violence.now", "violence.past", "nowish", "helpcry", "other.lost_contact", "ask.help_now",
-}  # fmt: skip
+KNOWN = ACTIVE | PAST | WATCH | OTHERS | EMERGENCY | VIOLENCE | LEAVES | frozenset(WEIGHTS)
 
 
 def _level(names: frozenset[str], found: Found) -> Level:
     if names & EMERGENCY or _is_farewell(names):
         return Level.EMERGENCY
-    if _is_urgent(names):
+    if _is_urgent(names, found):
         return Level.URGENT
     if names & (WATCH | PAST | ACTIVE):
         return Level.WATCH
@@ -96,19 +96,25 @@ def _is_farewell(names: frozenset[str]) -> bool:
     return len(cues) > 1 and bool(names & LEAVES) and sum(WEIGHTS[cue] for cue in cues) >= ENOUGH
 
 
-def _is_urgent(names: frozenset[str]) -> bool:
+def _is_urgent(names: frozenset[str], found: Found) -> bool:
     if names & ACTIVE:
-        return not names & PAST or bool(names & {"wish.relapse", "helpcry", "nowish"})
+        return not names & PAST or "wish.relapse" in names or _is_now(found)
     if "wish.die" in names:
-        return bool(names & {"nowish", "helpcry"})
-    if "other.now" in names:
-        return True
-    return bool(names & VIOLENCE) and "violence.now" in names and "violence.past" not in names
+        return _is_now(found)
+    return "other.now" in names or _is_violence(names, found)
 
 
-def _danger(names: frozenset[str]) -> Danger:
+def _is_now(found: Found) -> bool:
+    return "nowish" in found or "helpcry" in found
+
+
+def _is_violence(names: frozenset[str], found: Found) -> bool:
+    return bool(names & VIOLENCE) and "violence.now" in found and "violence.past" not in found
+
+
+def _danger(names: frozenset[str], found: Found) -> Danger:
     if "violence.child" in names:
         return Danger.CHILD
-    if "violence" in names and "violence.now" in names and not names & (ACTIVE | WATCH):
+    if "violence" in names and "violence.now" in found and not names & (ACTIVE | WATCH):
         return Danger.OTHER_NOW
     return Danger.SOMEBODY if names & OTHERS | names & {"other.past"} else Danger.OWN

@@ -3,6 +3,7 @@
     class want: ingin pengen pengin want            words that count as one
     phrase suicide: bunuh diri | end my life        rows of elements that count as one
     cue wish: {i} {want} _2 {suicide}               what is looked for; a cue may have several lines
+    guard film: film|novel ~8 {suicide}             the same, looked for only when asked about
 
 Elements: a word, `a|b`, `{class or phrase}`, `x?` may be missing, `_` any word, `_3` up to three words between,
 `~9` up to nine words and stops, `!a|b` the next word is none of these, `<!a|b` nor one of the three before,
@@ -14,7 +15,7 @@ Places are sets of bits, so a text is matched in as many steps as a pattern has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +52,7 @@ class Lexicon:
     phrases: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
+    guards: dict[str, list[Row]] = field(default_factory=dict)
     by_anchor: dict[int, list[int]] = field(default_factory=dict)
     anchors: int = 0
 
@@ -79,12 +81,8 @@ class Lexicon:
 
     def add_cue(self, name: str, row: Row) -> None:
         """A cue, entered under the rarest element it cannot do without."""
-        needs = 0
-        for op, arg in row:
-            if op == CLASS:
-                needs |= 1 << int(str(arg))
         number = len(self.cues)
-        self.cues.append(Cue(name, row, needs))
+        self.cues.append(Cue(name, row, _needs(row)))
         for anchor in self._anchors(row)[1]:
             self.by_anchor.setdefault(anchor, []).append(number)
             self.anchors |= 1 << anchor
@@ -106,6 +104,8 @@ class Lexicon:
         elif what == "cue":
             for part in rest.split(" | "):
                 self.add_cue(name, self.row(part))
+        elif what == "guard":
+            self.guards.setdefault(name, []).extend(self.row(part) for part in rest.split(" | "))
         else:
             raise ValueError(f"no such thing as {what}")
 
@@ -130,9 +130,11 @@ class Lexicon:
         mixed = [one for one in part.split("|") if one[0] == "{" and one[1:-1] in self.phrases]
         if not mixed:
             return CLASS, self._class(part)
-        rows = tuple(row for one in mixed for row in self.phrases[one[1:-1]])
+        rows = [row for one in mixed for row in self.phrases[one[1:-1]]]
         rest = "|".join(one for one in part.split("|") if one not in mixed)
-        return PHRASE, (*rows, ((CLASS, self._class(rest)),)) if rest else rows
+        if rest:
+            rows.append(((CLASS, self._class(rest)),))
+        return PHRASE, tuple((_needs(row), row) for row in rows)
 
     def _class(self, part: str) -> int:
         if part[0] == "{" and part.count("{") == 1 and part[-1] == "}":
@@ -148,7 +150,7 @@ class Lexicon:
             if op == CLASS:
                 best = min(best, (self._cost(int(str(arg))), [int(str(arg))]))
             elif op == PHRASE:
-                parts = [self._anchors(one) for one in arg]  # type: ignore[attr-defined]
+                parts = [self._anchors(one) for _, one in arg]  # type: ignore[attr-defined]
                 best = min(best, (max(cost for cost, _ in parts), [a for _, found in parts for a in found]))
         return best
 
@@ -156,6 +158,15 @@ class Lexicon:
         common = self.classes[self.names[COMMON]]
         words = self.classes[number]
         return len(words) + 100 * len(words & common) + (50 if words & {NUMBER, HANDLE} else 0)
+
+
+def _needs(row: Row) -> int:
+    """The classes that a row cannot do without, as bits."""
+    needs = 0
+    for op, arg in row:
+        if op == CLASS:
+            needs |= 1 << int(str(arg))
+    return needs
 
 
 def read_lexicon(folder: Path) -> Lexicon:
@@ -216,7 +227,7 @@ def _unmasked(word: str) -> str | None:
 class Found:
     """The cues of one text: `name in found`, and where. Keeps no words beyond the text's own."""
 
-    __slots__ = ("_bits", "_cues", "_fillers", "_masks", "_places", "tokens")
+    __slots__ = ("_absent", "_bits", "_cues", "_everywhere", "_fillers", "_guarded", "_places", "_present", "tokens")
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
@@ -226,53 +237,64 @@ class Found:
                 places[known] = places.get(known, 0) | 1 << at
         masks = LEXICON.masks
         self._places = [(masks.get(word, 0), bits) for word, bits in places.items()]
+        self._present = 0
+        for mask, _ in self._places:
+            self._present |= mask
+        self._absent = ~self._present
         self._bits: dict[int, int] = {}
         self._fillers = self.places(LEXICON.names[FILLER])
+        self._everywhere = (1 << len(tokens)) - 1
+        self._guarded: dict[str, list[Row]] = {}
         self._cues = self._search()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._cues
+        return bool(self._rows(name))
 
-    def any(self, names: frozenset[str]) -> bool:
-        """True when one of the cues was found."""
-        return not names.isdisjoint(self._cues)
-
-    def names(self) -> frozenset[str]:
-        """Every cue found."""
-        return frozenset(self._cues)
+    def names(self) -> Set[str]:
+        """Every cue found, guards apart."""
+        return self._cues.keys()
 
     def spans(self, name: str) -> Iterator[tuple[int, int]]:
         """Where a cue stands: half-open ranges of tokens, the shortest from each beginning, at most eight."""
-        for row in self._cues.get(name, ()):
+        for row in self._rows(name):
             yield from self._ranges(row)
+
+    def _rows(self, name: str) -> list[Row]:
+        rows = self._cues.get(name) or self._guarded.get(name)
+        if rows is None:
+            rows = [row for row in LEXICON.guards.get(name, ()) if self._holds(row)]
+            self._guarded[name] = rows
+        return rows
+
+    def _holds(self, row: Row) -> bool:
+        return not _needs(row) & self._absent and bool(self._run(row, self._everywhere))
 
     def places(self, number: int) -> int:
         """The places of a class, as bits."""
         known = self._bits.get(number)
         if known is None:
-            known = 0
-            for mask, bits in self._places:
-                if mask >> number & 1:
-                    known |= bits
+            known, bit = 0, 1 << number
+            if self._present & bit:
+                for mask, bits in self._places:
+                    if mask & bit:
+                        known |= bits
             self._bits[number] = known
         return known
 
     def _search(self) -> dict[str, list[Row]]:
-        lexicon, present = LEXICON, 0
-        for mask, _ in self._places:
-            present |= mask
+        lexicon, absent = LEXICON, self._absent
         found: dict[str, list[Row]] = {}
-        here = present & lexicon.anchors
+        here = self._present & lexicon.anchors
         tried: set[int] = set()
         while here:
             low = here & -here
             here ^= low
             for number in lexicon.by_anchor[low.bit_length() - 1]:
                 cue = lexicon.cues[number]
-                if cue.needs & ~present or number in tried:
+                if cue.needs & absent or number in tried:
                     continue
                 tried.add(number)
-                if self._run(cue.row, (1 << len(self.tokens)) - 1):
+                if self._run(cue.row, self._everywhere):
                     found.setdefault(cue.name, []).append(cue.row)
         return found
 
@@ -280,11 +302,11 @@ class Found:
         begins = (1 << len(self.tokens)) - 1
         if row[0][0] == CLASS:
             begins = self.places(row[0][1])  # type: ignore[arg-type]
-        given = 0
+        given, alone = 0, len(row) == 1 and row[0][0] == CLASS
         while begins and given < _FOUND_MOST:
             low = begins & -begins
             begins ^= low
-            ends = self._run(row, low)
+            ends = low << 1 if alone else self._run(row, low)
             if ends:
                 given += 1
                 first, last = low.bit_length() - 1, (ends & -ends).bit_length() - 1
@@ -300,8 +322,9 @@ class Found:
             elif op == PHRASE:
                 at = self._past_fillers(at)
                 ends = 0
-                for one in arg:  # type: ignore[attr-defined]
-                    ends |= self._run(one, at)
+                for needs, one in arg:  # type: ignore[attr-defined]
+                    if not needs & self._absent:
+                        ends |= self._run(one, at)
                 at = ends
             else:
                 at = self._look(op, arg, at)

@@ -7,21 +7,10 @@ from collections.abc import Iterator
 from moderation.signals.hit import Hit, hits
 from moderation.signals.patterns import Found
 
-TOPICS = (
-    "method",
-    "dose",
-    "medicine",
-    "weight",
-    "calories",
-    "religion",
-    "politics",
-    "place",
-    "legal",
-    "money",
-)
 
 
 def find_topics(found: Found) -> Iterator[Hit]:
     """Every place that speaks of a topic."""
-    for topic in TOPICS:
-        yield from hits(found, f"topic.{topic}", [f"topic.{topic}"])
+    for name in found.names():
+        if name.startswith("topic."):
+            yield from hits(found, name, [name])
