@@ -60,7 +60,7 @@ async def open_context(
     await store.open()
     ctx.epoch = await _epoch(ctx)
     _warm_up()
-    await errands.finish_overdue(ctx)
+    await errands.finish_begun(ctx)
     return ctx
 
 

@@ -16,13 +16,16 @@ from groups.store.base import Entry, Event
 _LOCKS: dict[str, asyncio.Lock] = {}
 
 
-async def record(ctx: Context, group: str, act: str, by: str, **data: Any) -> int:
-    """Append an act, durable when this returns. `by` is a staff membership, an account's role, or 'system'."""
+async def record(ctx: Context, group: str, act: str, by: str, *, mark: str | None = None, **data: Any) -> int:
+    """Append an act, durable when this returns. `by` is a staff membership, an account's role, or 'system'.
+
+    The same `mark` again is the same row.
+    """
     channel = str(Channel(ChannelKind.AUDIT, group))
     async with _LOCKS.setdefault(channel, asyncio.Lock()):
         last = await ctx.store.before(channel, await ctx.store.head(channel) + 1, 1)
         kept = {"by": by, "before": digest(last[0]) if last else "", **data}
-        seq, _ = await ctx.store.append(Entry(act, "system", new_id(), ctx.clock(), None, kept), channel)
+        seq, _ = await ctx.store.append(Entry(act, "system", mark or new_id(), ctx.clock(), None, kept), channel)
         return seq
 
 

@@ -136,11 +136,14 @@ class Context:
             return str(decode(self.vault.open_text(record.body, owner, "profile"))["handle"])
         except Destroyed:
             return ""
+        except VaultError:
+            log.error("handle.damaged membership=%s", record.id)
+            return ""
 
     async def _rules(self, group: str, version: int) -> Rules | None:
         try:
             return await self.read_rules(group, version)
-        except (RulesDamaged, RulesError, Destroyed):
+        except (RulesDamaged, RulesError, VaultError):
             log.error("rules.damaged group=%s version=%s", group, version)
             return None
 

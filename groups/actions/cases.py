@@ -58,9 +58,9 @@ async def claim_case(ctx: Context, opening: Opening, raw: RawText | None) -> Rec
     await ctx.vault.ensure(owner)
     if raw is not None:
         await ctx.store.original_put(case, await ctx.vault.seal_original(raw, case))
-    body = ctx.vault.close(
-        opening.decision.body, f"membership:{opening.who.id}", aad_of("case", opening.who.id, case)
-    )
+    member = f"membership:{opening.who.id}"
+    await ctx.vault.load(member)
+    body = ctx.vault.close(opening.decision.body, member, aad_of("case", opening.who.id, case))
     data, now = _data(ctx, opening), ctx.clock()
     ctx.group_of[case] = opening.who.group
     await ctx.store.create(

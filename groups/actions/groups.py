@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from groups import audit
-from groups.actions.seats import update_group
+from groups.actions import owed
 from groups.context import Context
-from groups.model import Channel, ChannelKind, Refused, new_id
-from groups.store.base import Entry
+from groups.model import Refused, new_id
 
 MIN_DAYS, MAX_DAYS = 30, 365
 
@@ -49,8 +48,8 @@ async def create_group(
         "roster_seq": 0,
         "created_at": ctx.clock(),
     }
+    await audit.record(ctx, group, "group.created", "admin")  # first: nobody sees it before the group is there
     await ctx.store.create("group", group, "groups", data)
-    await audit.record(ctx, group, "group.created", "admin")
     return group
 
 
@@ -73,9 +72,6 @@ async def open_if_ready(ctx: Context, group: str) -> bool:
 
 async def set_open(ctx: Context, group: str, is_open: bool) -> None:
     """Open or close the room; every page hears of it."""
-    state = "open" if is_open else "closed"
-    await update_group(ctx, group, state=state)
-    room = str(Channel(ChannelKind.ROOM, group))
-    kind = "opened" if is_open else "closed"
-    await ctx.store.append(Entry(kind, "system", new_id(), ctx.clock(), None, {}), room)
-    await audit.record(ctx, group, f"room.{kind}", "system")
+    kind, state = ("opened", "open") if is_open else ("closed", "closed")
+    await owed.change_group(ctx, group, owed.Telling(kind, f"room.{kind}", "system"), state=state)
+    await owed.pay_soon(ctx, group)

@@ -78,29 +78,37 @@ async def post_message(ctx: Context, who: Membership, draft: Draft, tell: Tell =
     _carry(person, decision)
     if is_unsure(decision):
         ctx.trouble("moderation")
+    answers: list[Answer] = []
+
+    def once(answer: Answer) -> None:
+        answers.append(answer)
+        tell(answer)
+
     try:
-        return await _act(ctx, who, draft, judged, refusal, tell)
+        return await _act(ctx, who, draft, judged, refusal, once)
     except Unavailable:
         ctx.trouble("store")
+        if answers:  # it is durable and was answered: what is left is owed
+            return answers[0]
         raise Refused("error.unavailable", help=decision.alert >= Level.URGENT) from None
 
 
 async def first_answer(ctx: Context, who: Membership, draft: Draft) -> Answer | None:
-    """What this id was answered before, or None. A shown message is found by its row, a held one by its case."""
+    """What this id was answered before, or None. A shown message is found by its row, a held one by its case.
+
+    What a gate refused is kept nowhere, so that it can be sent again; in danger its case stands and stays the same.
+    """
     channel = str(draft.channel)
     event = await ctx.store.find(channel, who.id, draft.cid)
     if event is not None:
         return _shown(event.seq, event.at, await ctx.body_loaded(event), (), again=True)
     case = await ctx.store.get("case", cases.case_id(channel, who.id, draft.cid))
-    if case is None or case.data["action"] == "show":
+    if case is None or case.data["action"] != "hold":
         return None
     if case.data["owed"]:
         case = await cases.pay(ctx, case)
-    action = Action.HOLD if case.data["action"] == "hold" else Action.REFUSE
-    body = await cases.case_body(ctx, case)
-    return Answer(
-        action, True, None, case.data["at"], body, tuple(case.data["reasons"]), case.id, *_waits(case.data)
-    )
+    body, codes = await cases.case_body(ctx, case), tuple(case.data["reasons"])
+    return Answer(Action.HOLD, True, None, case.data["at"], body, codes, case.id, *_waits(case.data))
 
 
 def gate(ctx: Context, circle: Circle, person: Person, draft: Draft) -> Refused | None:
@@ -162,7 +170,9 @@ async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tel
     for index, body in decision.earlier:
         await change_body(ctx, str(draft.channel), judged.seqs[index], body, f"earlier:{draft.cid}")
     channel, at = str(draft.channel), ctx.clock()
-    sealed = ctx.vault.close(decision.body, f"membership:{who.id}", aad_of(channel, who.id, draft.cid))
+    owner = f"membership:{who.id}"
+    await ctx.vault.load(owner)
+    sealed = ctx.vault.close(decision.body, owner, aad_of(channel, who.id, draft.cid))
     codes = _codes(decision)
     answers: list[Answer] = []
 

@@ -150,8 +150,8 @@ async def _seat(ctx: Context, joining: Joining, account: str) -> None:
     await _note_consent(ctx, joining)
     await handles.keep(ctx, joining.group, joining.handle)
     await invitations.forget(ctx, joining.invitation, joining.mark)
-    await ctx.store.drop("errand", joining.mark)
     await groups.open_if_ready(ctx, joining.group)
+    await ctx.store.drop("errand", joining.mark)
 
 
 async def _note_consent(ctx: Context, joining: Joining) -> None:

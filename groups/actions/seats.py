@@ -6,10 +6,11 @@ from typing import Any
 
 from groups import access
 from groups.access import Membership
+from groups.actions.owed import change_group
 from groups.context import Context, aad_of
 from groups.memory import Person
 from groups.model import Body, Channel, ChannelKind, NotFound, Refused, encode, new_id
-from groups.store.base import Conflict, Entry, Record
+from groups.store.base import Entry, Record
 from moderation import Seat
 
 
@@ -28,13 +29,16 @@ async def seat_person(
     """Give an account its place in a group and announce it. Repeat-safe: with the same `membership` id, or while
     the account has a place there.
 
+    `membership` is given by an errand that carries this act; without it the act is an errand of its own.
     Raises Refused('error.seat_taken') when the one psychologist's seat is held.
     """
-    circle = await ctx.circle(group)
+    circle, is_own = await ctx.circle(group), membership is None
     places = await access.places_of(ctx, account)
     membership = membership or places.get(group) or new_id()
     if seat is Seat.PSYCHOLOGIST and _held_by_another(circle.active(), membership):
         raise Refused("error.seat_taken")
+    if is_own:
+        await _begin(ctx, group, membership)
     owner = f"membership:{membership}"
     await ctx.vault.ensure(owner)
     await ctx.vault.load(owner)
@@ -54,7 +58,25 @@ async def seat_person(
     await ctx.store.create(
         "membership", membership, folder, data, body=profile, subject=account, due_at=ends_at
     )
-    return await _announce(ctx, membership, account)
+    who = await _announce(ctx, membership, account)
+    if is_own:
+        await ctx.store.drop("errand", membership)
+    return who
+
+
+async def _begin(ctx: Context, group: str, membership: str) -> None:
+    due = ctx.clock() + ctx.settings.errand_seconds * 1000
+    await ctx.store.create("errand", membership, "errands", {"kind": "seat", "group": group}, due_at=due)
+
+
+async def finish(ctx: Context, errand: Record) -> None:
+    """Take up a seating that was cut off: who has the place is announced, a key without a place goes."""
+    record = await ctx.store.get("membership", errand.id)
+    if record is None:
+        await ctx.vault.destroy(f"membership:{errand.id}")
+    elif record.data["state"] == "active":
+        await _announce(ctx, errand.id, record.subject or "")
+    await ctx.store.drop("errand", errand.id)
 
 
 async def _announce(ctx: Context, membership: str, account: str) -> Membership:
@@ -77,7 +99,7 @@ async def _say_joined(ctx: Context, group: str, person: Person) -> None:
     seq, _ = await ctx.store.append(
         Entry("joined", person.id, cid, ctx.clock(), body, {"seat": person.seat.value}), room
     )
-    await update_group(ctx, group, roster_seq=seq)
+    await change_group(ctx, group, roster_seq=seq)
 
 
 async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
