@@ -34,7 +34,7 @@ def _spam(found: Found, links: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _asks(found: Found, ask: str) -> Iterator[Hit]:
-    own = list(found.spans(OWN[ask]))
+    own = list(found.spans(OWN[ask])) if f"ask.{ask}" in found.names() else []
     for first, last in found.spans(f"ask.{ask}"):
         if not any(first < end and start < last for start, end in own):
             yield Hit(f"ask.{ask}", *found.tokens.typed(first, last), bool(found.tokens.quoted >> first & 1))

@@ -22,7 +22,7 @@ def breach_of(found: Found) -> tuple[str, tuple[Hit, ...]]:
 
 
 def _breaches(found: Found, breach: str) -> Iterator[Hit]:
-    own = list(found.spans(BREACHES[breach]))
+    own = list(found.spans(BREACHES[breach])) if f"breach.{breach}" in found.names() else []
     for first, last in found.spans(f"breach.{breach}"):
         if not any(first < end and start < last for start, end in own):
             yield Hit(

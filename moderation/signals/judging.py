@@ -10,6 +10,8 @@ from moderation.signals.patterns import Found
 
 def find_judging(found: Found) -> Iterator[Hit]:
     """Judging of another: not of oneself, not as told by somebody, not in quotation marks."""
+    if "judging" not in found.names():
+        return
     own = list(found.spans("judging.own"))
     for first, last in found.spans("judging"):
         quoted = found.tokens.quoted >> first & 1

@@ -52,7 +52,7 @@ class Lexicon:
     phrases: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
-    guards: dict[str, list[Row]] = field(default_factory=dict)
+    guards: dict[str, list[tuple[int, Row]]] = field(default_factory=dict)
     by_anchor: dict[int, list[int]] = field(default_factory=dict)
     anchors: int = 0
 
@@ -105,7 +105,8 @@ class Lexicon:
             for part in rest.split(" | "):
                 self.add_cue(name, self.row(part))
         elif what == "guard":
-            self.guards.setdefault(name, []).extend(self.row(part) for part in rest.split(" | "))
+            rows = [self.row(part) for part in rest.split(" | ")]
+            self.guards.setdefault(name, []).extend((_needs(row), row) for row in rows)
         else:
             raise ValueError(f"no such thing as {what}")
 
@@ -262,12 +263,10 @@ class Found:
     def _rows(self, name: str) -> list[Row]:
         rows = self._cues.get(name) or self._guarded.get(name)
         if rows is None:
-            rows = [row for row in LEXICON.guards.get(name, ()) if self._holds(row)]
-            self._guarded[name] = rows
+            absent, everywhere = self._absent, self._everywhere
+            possible = [row for needs, row in LEXICON.guards.get(name, ()) if not needs & absent]
+            rows = self._guarded[name] = [row for row in possible if self._run(row, everywhere)]
         return rows
-
-    def _holds(self, row: Row) -> bool:
-        return not _needs(row) & self._absent and bool(self._run(row, self._everywhere))
 
     def places(self, number: int) -> int:
         """The places of a class, as bits."""
