@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from moderation.normalise import Text
 
 LEAST_WORDS = 6  # shorter messages are never called foreign
 
-_COMMON = {
-    "id": frozenset(
-        "yang yg dan di ke dari ini itu aku saya gue gw kamu lo lu kita kami dia mereka ada tidak tdk ga gak nggak ngga "
-        "enggak bukan udah sudah udh belum blm akan bisa mau lagi juga sama dengan untuk buat kalau kalo klo karena krn "
-        "tapi tp atau jadi aja saja banget bgt sekali sih dong deh kok ya iya nih apa siapa kapan gimana bagaimana "
-        "kenapa terus trus pas waktu hari orang anak ibu bapak mama rumah kerja".split()
-    ),
-    "en": frozenset(
-        "the a an and or but of to in on at for with from is are was were be been i you he she it we they me my your his "
-        "her our their this that these those not no yes do does did have has had will would can could just so what who "
-        "when how why if because about there here all more very".split()
-    ),
-}
+
+def _common() -> dict[str, frozenset[str]]:
+    lines = (Path(__file__).parent / "data" / "language_common.txt").read_text("utf-8").splitlines()
+    rows = (line.partition(":") for line in lines if line and line[0] != "#")
+    return {name: frozenset(words.split()) for name, _, words in rows}
+
+
+_COMMON = _common()
 
 
 def foreign_to(text: Text, spoken: Collection[str]) -> bool:

@@ -13,8 +13,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 from moderation.conditions import Condition
-from moderation.entries import Entry, RulesError, Window, as_document, choose, known_keys, merge, read_entry
-from moderation.entries import a_list, a_number, a_table, a_word, a_zone, read_window
+from moderation.entries import (
+    Entry,
+    RulesError,
+    Window,
+    a_list,
+    a_number,
+    a_table,
+    a_word,
+    a_zone,
+    as_document,
+    choose,
+    known_keys,
+    merge,
+    read_entry,
+    read_window,
+)
 from moderation.terms import OwnTerms, read_own
 from moderation.types import Effect, Kind
 

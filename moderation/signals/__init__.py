@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderation.normalise import Text
@@ -44,7 +43,7 @@ def read_signals(text: Text) -> Signals:
     abuse, abuse_hits = abuse_of(found)
     ask, ask_hits = ask_of(found, links)
     breach, breach_hits = breach_of(found)
-    rest = _rest(found)
+    rest = (*find_judging(found), *find_topics(found, with_methods=crisis > Level.NONE))
     return Signals(
         crisis,
         danger,
@@ -53,8 +52,3 @@ def read_signals(text: Text) -> Signals:
         breach,
         (*crisis_hits, *abuse_hits, *ask_hits, *breach_hits, *links, *rest),
     )
-
-
-def _rest(found: Found) -> Iterator[Hit]:
-    yield from find_judging(found)
-    yield from find_topics(found)

@@ -69,7 +69,11 @@ def _standing(found: Found) -> list[Place]:
     """Every cue with its place, without those that a guard at the same place takes away."""
     guards = [(found.spans(guard), taken) for guard, taken in CANCELLED_BY.items()]
     away = [(first, last, frozenset(taken)) for spans, taken in guards for first, last in spans]
-    places = ((cue, first, last) for cue in sorted(found.names() & KNOWN | {"gone", "dark"}) for first, last in found.spans(cue))
+    places = (
+        (cue, first, last)
+        for cue in sorted(found.names() & KNOWN | {"gone", "dark"})
+        for first, last in found.spans(cue)
+    )
     return [place for place in places if not any(_covers(place, one) for one in away)]
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import lru_cache
-from pathlib import Path
 
 from moderation.normalise import Text
 from moderation.signals.hit import Hit
@@ -21,18 +19,10 @@ _SPELLED = re.compile(
 _DOT = re.compile(r"[ ]?(?:\(|\[|\s)(?:dot|titik|\.)(?:\)|\]|\s)[ ]?")
 _INVITES = ("chat.whatsapp.com", "wa.me", "t.me", "telegram.me", "discord.gg", "discord.com/invite", "line.me", "zoom.us",
             "meet.google.com", "m.me", "signal.group", "signal.me", "wa.link", "join.skype.com", "ig.me")  # fmt: skip
-_ENDINGS = frozenset(
-    "com id net org co io me ly link app info biz site online shop store xyz club live tv gg us uk my sg au page dev "
-    "ai cc to gl be fm example test top vip pro space website blog news edu gov int group ltd tech icu".split()
-)
 
 
-@lru_cache(maxsize=1)
-def _public() -> frozenset[str]:
-    lines = (
-        (Path(__file__).parent.parent / "data" / "signals_public_links.txt").read_text("utf-8").splitlines()
-    )
-    return frozenset(line.strip() for line in lines if line.strip() and line[0] != "#")
+_ENDINGS = words_of("signals_link_endings")
+_PUBLIC = words_of("signals_public_links")
 
 
 def find_links(text: Text) -> Iterator[Hit]:
@@ -74,7 +64,7 @@ def _hit(text: Text, start: int, end: int, address: str = "") -> Hit:
     if any(address.startswith(one) or host.endswith("." + one) for one in _INVITES):
         code = "link.invite"
     else:
-        code = "link.public" if is_allowed(host, _public()) else "link.other"
+        code = "link.public" if is_allowed(host, _PUBLIC) else "link.other"
     return Hit(code, *text.typed_range(start, end))
 
 
