@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from moderation.data import words_of
 from moderation.normalise import Text
 from moderation.signals.hit import Hit
 from moderation.types import Span
