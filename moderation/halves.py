@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from moderation.detect import find_names
+from moderation.detect import detect
 from moderation.detect.birthdates import BIRTH, MONTHS
 from moderation.detect.emails import find_emails
 from moderation.detect.labels import LABELS
 from moderation.detect.lexicon import Class, class_of
+from moderation.detect.names import find_names
 from moderation.detect.numbers import classify
 from moderation.detect.phones import is_announced_half
 from moderation.detect.runs import Run, find_runs
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = frozenset({Kind.PHONE, Kind.NATIONAL_ID, Kind.STUDENT_ID, Kind.BANK})
 _ASKED = re.compile(
-    r"\b(?:(?:nama|panggil\w*|dipanggil|manggil\w*|nyebut|disapa)\b[^.!\n]{0,30}\b(?:siapa|apa|sp)\b|siapa\b[^.!\n]{0,24}\b(?:nama\w*|dipanggil|panggil\w*|mantan\w*|orangnya|pelaku\w*|dia|namanya)"
+    r"\b(?:(?:nama\w{0,3}|panggil\w*|dipanggil|manggil\w*|nyebut|disapa)\b[^.!\n]{0,30}\b(?:siapa|apa|sp)\b|siapa\b[^.!\n]{0,24}\b(?:nama\w*|dipanggil|panggil\w*|mantan\w*|orangnya|pelaku\w*|dia|namanya)"
     r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|(?:your|his|her|their) name\b|who (?:is|was) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
 )
 _ANNOUNCED = re.compile(r"\b(?:namaku|nama aku|nama saya|nama gue|namanya|my name is|my name'?s|i'?m called|nama asliku|panggil aku|panggil aja|inisialnya|they call me|call me)\W*$")
@@ -120,6 +121,11 @@ def _pieces(run: Run, kind: Kind, starts: Sequence[int], chain: Sequence[Past | 
 
 def split_emails(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """A local part in one message and `@gmail.com` in the next."""
+    own = next((one for one in reversed(past) if one.own), None)
+    domain = re.match(r"\s*@?[a-z0-9\-]{2,30}\.(?:com|net|org|id|co\.\w\w|me|uk)\b", text.low)
+    if domain and own and own.ends_hidden() is Kind.EMAIL:
+        yield None, *text.typed_range(*domain.span()), Kind.EMAIL
+        return
     if not re.match(r"\s*(?:@|at\b|et\b|\(at\)|\[at\])|\s*(?:gmail|yahoo|outlook|hotmail|icloud|proton)\b", text.low):
         return
     for one in sorted((one for one in past if one.text.words), key=lambda one: (one.own, one.index), reverse=True)[:6]:
@@ -133,6 +139,21 @@ def split_emails(text: Text, past: Sequence[Past]) -> Iterator[Found]:
                     yield one.index, *one.text.typed_range(tail_start + span.start, tail_start + edge), Kind.EMAIL
                     yield None, *text.typed_range(0, min(span.end - edge - len(glue), len(text.plain))), Kind.EMAIL
                     return
+
+
+def run_on(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """A short message read as the end of the writer's last one: `aku di desa` / `Sumberejo`."""
+    own = [one for one in past if one.own][-1:]
+    if not own or not 0 < len(text.words) <= 8 or not own[0].text.words or own[0].text.plain.rstrip()[-1:] in ".!?":
+        return
+    start = own[0].text.words[-6:][0].start
+    lead = own[0].text.plain[start:].rstrip() + " "
+    for span in detect(normalise(lead + text.plain)):
+        if span.start >= len(lead) and span.kind in _RUN_ON:
+            yield None, *text.typed_range(span.start - len(lead), span.end - len(lead)), span.kind
+
+
+_RUN_ON = frozenset({Kind.PLACE, Kind.VEHICLE, Kind.STUDENT_ID, Kind.NATIONAL_ID, Kind.BANK, Kind.HANDLE, Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP, Kind.ADDRESS})
 
 
 def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
@@ -228,6 +249,7 @@ JOINERS = (
     announced_email,
     split_numbers,
     split_emails,
+    run_on,
     asked_names,
     split_handles,
     split_letters,

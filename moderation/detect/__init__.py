@@ -38,21 +38,21 @@ DETECTORS: tuple[Detector, ...] = (
 )
 
 
-class BadSpan(ValueError):
+class BadSpanError(ValueError):
     """A detector answered with something that is no span of this text."""
 
 
 def detect(text: Text, *, names: Literal["usual", "strict"] = "usual") -> list[Span]:
-    """All findings, settled. Raises BadSpan, and whatever a detector raises."""
+    """All findings, settled. Raises BadSpanError, and whatever a detector raises."""
     return settle(checked(text, (span for find in DETECTORS for span in find(text))))
 
 
 def checked(text: Text, spans: Iterable[Span]) -> Iterator[Span]:
-    """The same spans, or BadSpan at the first that cannot be one."""
+    """The same spans, or BadSpanError at the first that cannot be one."""
     size = len(text.typed)
     for span in spans:
         if not isinstance(span, Span) or not 0 <= span.start < span.end <= size:
-            raise BadSpan
+            raise BadSpanError
         yield span
 
 
