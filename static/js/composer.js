@@ -1,6 +1,7 @@
 // Where a member writes: what would be hidden is told beforehand, what was refused comes back, nothing is lost.
 
 import { clone, fillBody } from "./message.js";
+import { keep } from "./outbox.js";
 import { say } from "./words.js";
 
 const REST = 700; // ms without a key before a preview is asked for
@@ -116,8 +117,7 @@ export class Composer {
   }
 
   #keep() {
-    if (this.field.value) this.draft?.setItem(this.name, this.field.value);
-    else this.draft?.removeItem(this.name);
+    keep(this.draft, this.name, this.field.value);
   }
 }
 

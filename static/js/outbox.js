@@ -8,6 +8,17 @@ export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Keep a text on the device, or take it away when it is empty. False when the device has no room for it. */
+export function keep(storage, name, text) {
+  try {
+    if (text) storage?.setItem(name, text);
+    else storage?.removeItem(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export class Outbox {
   /** `send(item)` says whether it went out; `onChange()` after every change; `onSilence()` when no answer came. */
   constructor({ storage, name, send, onChange, onSilence }) {
@@ -78,8 +89,7 @@ export class Outbox {
 
   #keep(items) {
     this.memory = items;
-    if (items.length) this.storage?.setItem(this.name, JSON.stringify(items));
-    else this.storage?.removeItem(this.name);
+    if (!keep(this.storage, this.name, items.length ? JSON.stringify(items) : "")) this.storage = null;
     this.onChange();
   }
 }

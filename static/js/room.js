@@ -1,6 +1,7 @@
 // The room: what is said enters the list, what is typed goes out, and a lost connection costs nothing.
 
 import { Composer } from "./composer.js";
+import { leave } from "./exit.js";
 import { Log } from "./log.js";
 import { clone } from "./message.js";
 import { Outbox, newId } from "./outbox.js";
@@ -42,6 +43,7 @@ const FRAMES = {
   ready({ build }) {
     place.stale = place.build && build !== place.build ? "yes" : "";
     outbox.flush();
+    renew();
   },
   event(event) {
     const shown = event.kind === "changed" ? event.now : event;
@@ -126,9 +128,16 @@ function showState(state, why) {
   place.state = state;
   const banner = document.getElementById("banner");
   banner.hidden = state === "live" || state === "opening";
-  banner.querySelector(".says").textContent = say(state === "ended" ? ENDED[why] : "room.lost_net");
+  banner.querySelector(".says").textContent = say(ENDED[why] ?? "room.lost_net");
   if (state === "live") showUnsent();
   else outbox.lost();
+  if (state === "ended") shut(why);
+}
+
+// Signed out or no longer here: the group's words leave the screen; a shared phone shows nothing at all any more.
+function shut(why) {
+  list.replaceChildren();
+  if (why === 4001 && !own) leave({ tell: false });
 }
 
 function showUnsent() {
@@ -148,7 +157,7 @@ function unsent({ id, text }) {
 }
 
 document.addEventListener("leave", () => {
-  socket.end(4001);
+  socket.end();
   outbox.clear();
 });
 if (!new URLSearchParams(location.search).has("before")) {

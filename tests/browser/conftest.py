@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import Circle, Service
 
-pytestmark = pytest.mark.browser
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 

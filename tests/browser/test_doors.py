@@ -76,6 +76,17 @@ def test_on_a_shared_phone_no_word_is_kept_and_the_banner_says_so(circle: Circle
     expect(rina.page.locator("#isi")).to_have_value("masih kutulis")
 
 
+def test_signing_out_on_a_shared_phone_empties_its_other_tabs(circle: Circle) -> None:
+    rina = circle.stranger()
+    join(rina, circle.service.ask("invite", group=circle.group)["code"], "rinasenja", "shared")
+    other = rina.context.new_page()
+    other.goto(f"{circle.service.url}/g/{circle.group}")
+    other.locator("button[popovertarget=pintu]").click()
+    other.locator("form[action='/sign-out'] button").click()
+    rina.page.wait_for_url("**/keluar")
+    expect(rina.page.locator("#log")).to_have_count(0)
+
+
 def test_one_more_tap_sends_when_somebody_joined_meanwhile(circle: Circle) -> None:
     sari, budi = circle.person("sari").listen(), circle.person("budi").listen()
     sari.context.set_offline(True)

@@ -109,3 +109,16 @@ def test_escape_and_a_tap_beside_close_the_help(circle: Circle) -> None:
     sari.page.keyboard.press("Escape")
     expect(sheet).not_to_have_attribute("open", "")
     expect(sari.page.locator("details.help summary")).to_be_focused()
+
+
+def test_signed_out_everywhere_takes_the_words_off_an_open_page(circle: Circle) -> None:
+    sari = circle.person("sari").listen()
+    sari.say(SECRET)
+    sari.sees(SECRET)
+    sari.write("yang kutulis tetap ada")
+    other = sari.context.new_page()
+    other.goto(f"{circle.service.url}/sign-ins")
+    other.locator("form[action='/sign-ins/all/end'] button").click()
+    expect(sari.page.locator("#banner .says")).to_contain_text("Kamu sudah keluar")
+    expect(sari.messages).to_have_count(0)
+    expect(sari.page.locator("#isi")).to_have_value("yang kutulis tetap ada")

@@ -60,3 +60,14 @@ def test_a_shared_phone_keeps_no_words(circle: Circle) -> None:
       return [box.items.length, localStorage.length, sessionStorage.length];
     }"""
     assert run(page, "outbox.js", work) == [1, 0, 0]
+
+
+def test_a_full_device_loses_no_post(circle: Circle) -> None:
+    page = circle.person("sari").enter().page
+    work = """({ Outbox }) => {
+      const full = { getItem: () => null, removeItem() {}, setItem() { throw new Error("full"); } };
+      const box = new Outbox({ storage: full, name: "t", onChange() {}, onSilence() {}, send: () => false });
+      box.add({ id: "a" });
+      return box.items.length;
+    }"""
+    assert run(page, "outbox.js", work) == 1
