@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from groups import coverage
+from groups import audit, coverage
 from groups.access import Membership
 from groups.actions.release import show_released
 from groups.context import Context, aad_of
@@ -221,13 +221,21 @@ async def _show_released(ctx: Context, case: Record, told: Told | None) -> dict[
 
 
 async def _tell_note(ctx: Context, case: Record, told: Told | None) -> None:
-    """What the psychologist wrote to the author, as it was sealed for them."""
-    note = await ctx.store.get("note", case.id)
-    if note is not None:
-        me, by = str(Channel(ChannelKind.ME, case.data["author"])), note.data["by"]
-        await ctx.store.append(
-            Entry("note", by, f"note:{case.id}", ctx.clock(), note.body, {"case": case.id}), me
-        )
+    """What the one who refused wrote to the author, as it was sealed for them. Other notes on the case go unsent."""
+    data, me = case.data, str(Channel(ChannelKind.ME, case.data["author"]))
+    for note in await ctx.store.list("note", f"notes:{case.id}"):
+        if data["state"] == "refused" and note.data["by"] == data["decided_by"]:
+            entry = Entry(
+                "note", note.data["by"], f"note:{case.id}", ctx.clock(), note.body, {"case": case.id}
+            )
+            await ctx.store.append(entry, me)
+        await ctx.store.drop("note", note.id)
+
+
+async def _note_decision(ctx: Context, case: Record, told: Told | None) -> None:
+    data, act = case.data, f"case.{case.data['state']}"
+    by, seat = data["decided_by"], data["decided_seat"]
+    await audit.record(ctx, data["group"], act, by, mark=f"{act}:{case.id}", case=case.id, seat=seat)
 
 
 async def _drop_original(ctx: Context, case: Record, told: Told | None) -> None:
@@ -241,6 +249,7 @@ _STEPS: dict[str, Any] = {
     "renew_desk": _renew_desk,
     "room": _show_released,
     "note": _tell_note,
+    "audit": _note_decision,
     "original": _drop_original,
 }
 

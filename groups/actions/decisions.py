@@ -10,7 +10,7 @@ from groups.actions import cases
 from groups.actions.judge import note_to_others
 from groups.actions.release import review_again
 from groups.context import Context, aad_of
-from groups.model import Channel, ChannelKind, NotFound, Refused, new_id
+from groups.model import Body, Channel, ChannelKind, NotFound, Refused, new_id
 from groups.store.base import Conflict, Record
 from moderation import Level, RawText
 
@@ -44,11 +44,14 @@ async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
 
 
 async def release(ctx: Context, who: Membership, case: Record, turn: int) -> Record:
-    """Show the message as redacted. Raises Refused: changed meanwhile, or moderation cannot tell."""
+    """Show the message as redacted. Raises Refused: changed meanwhile, or moderation cannot tell; NotFound for a
+    case that holds no message back.
+    """
     _check(case, turn)
+    if case.data["action"] != "hold":
+        raise NotFound
     await review_again(ctx, case)
-    await audit.record(ctx, case.data["group"], "case.released", who.id, case=case.id, seat=who.seat.value)
-    return await _set(ctx, case, "released", before=["room"], decided_by=who.id, decided_at=ctx.clock())
+    return await _set(ctx, case, "released", before=["audit", "room", "note"], **_decided(ctx, who))
 
 
 async def refuse(ctx: Context, who: Membership, case: Record, turn: int, note: RawText) -> Record:
@@ -56,15 +59,32 @@ async def refuse(ctx: Context, who: Membership, case: Record, turn: int, note: R
     _check(case, turn)
     circle = await ctx.circle(who.group)
     body = await note_to_others(ctx, circle, circle.people[who.id], note)
-    await audit.record(ctx, case.data["group"], "case.refused", who.id, case=case.id, seat=who.seat.value)
-    owner, cid = f"membership:{case.data['author']}", f"note:{case.id}"
+    await _keep_note(ctx, who, case, body)
+    return await _set(ctx, case, "refused", before=["audit", "note"], **_decided(ctx, who))
+
+
+async def close(ctx: Context, who: Membership, case: Record, turn: int) -> Record:
+    """Nothing more is to be done about it. Raises Refused('error.changed')."""
+    _check(case, turn)
+    return await _set(ctx, case, "closed", before=["audit"], **_decided(ctx, who))
+
+
+async def _keep_note(ctx: Context, who: Membership, case: Record, body: Body) -> None:
+    """Sealed for the author until the decision stands; of a try that was cut off the newer words count."""
+    author = case.data["author"]
+    owner, me = f"membership:{author}", str(Channel(ChannelKind.ME, author))
     await ctx.vault.load(owner)
-    me = str(Channel(ChannelKind.ME, case.data["author"]))
-    sealed = ctx.vault.close(body, owner, aad_of(me, who.id, cid))
-    await ctx.store.create(
-        "note", case.id, f"notes:{case.id}", {"by": who.id}, body=sealed, subject=case.data["author"]
-    )
-    return await _set(ctx, case, "refused", before=["note"], decided_by=who.id, decided_at=ctx.clock())
+    sealed = ctx.vault.close(body, owner, aad_of(me, who.id, f"note:{case.id}"))
+    id, folder = f"{case.id}:{who.id}", f"notes:{case.id}"
+    if not await ctx.store.create("note", id, folder, {"by": who.id}, body=sealed, subject=author):
+        left = await ctx.store.get("note", id)
+        if left is None:
+            raise Refused("error.changed")
+        await ctx.store.put(replace(left, body=sealed), op=new_id())
+
+
+def _decided(ctx: Context, who: Membership) -> dict[str, object]:
+    return {"decided_by": who.id, "decided_at": ctx.clock(), "decided_seat": who.seat.value}
 
 
 def _name(ctx: Context, who: Membership) -> str:

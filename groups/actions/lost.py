@@ -9,14 +9,14 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from groups import access, audit, coverage
+from groups import access, coverage
 from groups.access import Membership
-from groups.actions import accounts, cases, groups, invitations, seats
+from groups.actions import accounts, cases, decisions, groups, invitations, seats
 from groups.actions.invitations import Offer
 from groups.context import Context
 from groups.memory import Circle, Person
-from groups.model import Channel, ChannelKind, NotFound, Refused, new_id
-from groups.store.base import Conflict, Record
+from groups.model import Channel, ChannelKind, NotFound, new_id
+from groups.store.base import Record
 from moderation import Danger, skeleton
 
 CLOSES_AFTER_MS = 24 * 3_600_000
@@ -71,32 +71,16 @@ def _data(ctx: Context, circle: Circle, person: Person, desk: str, case: str) ->
     }
 
 
-async def readmit(ctx: Context, who: Membership, case: Record, rev: int) -> str:
+async def readmit(ctx: Context, who: Membership, case: Record, turn: int) -> str:
     """A code for one new place; the old one closes after a day. For who decides in the group.
 
     Raises NotFound for another kind of case, Refused('error.changed') when it was decided meanwhile.
     """
     if case.data["reasons"] != ["lost"] or who.seat not in access.DECIDES:
         raise NotFound
-    if case.rev != rev or case.data["state"] != "waiting":
-        raise Refused("error.changed")
-    code = await invitations.create(ctx, who, Offer(who.group))
-    await audit.record(ctx, who.group, "member.readmitted", who.id, case=case.id, seat=who.seat.value)
+    await decisions.close(ctx, who, case, turn)
     await _end_later(ctx, case.data["author"])
-    closed = {
-        **case.data,
-        "state": "closed",
-        "decided_by": who.id,
-        "decided_at": ctx.clock(),
-        "owed": ["renew_desk"],
-    }
-    due = ctx.clock() + ctx.settings.errand_seconds * 1000
-    try:
-        put = replace(case, data=closed, folder=f"closed:{who.group}", due_at=due)
-        await cases.pay(ctx, await ctx.store.put(put, op=new_id()))
-    except Conflict:
-        raise Refused("error.changed") from None
-    return code
+    return await invitations.create(ctx, who, Offer(who.group))
 
 
 async def _end_later(ctx: Context, membership: str) -> None:

@@ -58,6 +58,7 @@ async def seat_person(
     await ctx.store.create(
         "membership", membership, folder, data, body=profile, subject=account, due_at=ends_at
     )
+    places[group] = membership
     who = await _announce(ctx, membership, account)
     if is_own:
         await ctx.store.drop("errand", membership)

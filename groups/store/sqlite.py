@@ -164,8 +164,9 @@ class SqliteStore:
 
     async def mark(self, kind: str, id: str, value: int) -> int:
         rows = self._rows(MAIN, "SELECT value FROM marks WHERE kind = ? AND name = ?", kind, id)
-        if rows and rows[0][0] >= value:
-            return int(rows[0][0])
+        kept = int(rows[0][0]) if rows else 0
+        if kept >= value:  # nothing to write: asking with 0 is a read
+            return kept
         return int(await self._ask(MAIN, acts.mark, kind, id, value))
 
     # keys and originals
