@@ -45,6 +45,10 @@ class FaultyStore:
     def on_commit(self, on_commit: OnCommit) -> None:
         self._store.on_commit = on_commit
 
+    def fail_in(self, calls: int) -> None:
+        """Fail at the `calls`-th counted call from now on (0: never)."""
+        self._fail_at = len(self.called) + calls if calls else 0
+
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._store, name)
         if name not in self._counted or not inspect.iscoroutinefunction(method):
