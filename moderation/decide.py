@@ -99,7 +99,7 @@ def _identifiers(
     for span in spans:
         path = f"identifiers.{span.kind.value}"
         effect = in_force(rules.entries.get(path), facts)
-        if span.kind is Kind.URL and is_allowed(host_of(text, span), rules.allowed_links):
+        if _may_stand(text, span, rules):
             effect = None
         if level >= Level.URGENT and span.kind in _WHERE and effect in (None, Effect.ADVISE):
             effect = Effect.HIDE
@@ -109,6 +109,16 @@ def _identifiers(
                 span.start,
                 span.end,
             )
+
+
+def _may_stand(text: Text, span: Span, rules: Rules) -> bool:
+    """A phrase or a site that the group allows."""
+    if span.kind is Kind.URL and is_allowed(host_of(text, span), rules.allowed_links):
+        return True
+    if not rules.allowed_identifiers:
+        return False
+    words = " ".join(text.typed[span.start : span.end].lower().split())
+    return any(words in phrase for phrase in rules.allowed_identifiers)
 
 
 def _signals(text: Text, signals: Signals, rules: Rules, facts: Facts, level: Level) -> Iterator[Said]:
@@ -151,8 +161,9 @@ def _own_words(text: Text, rules: Rules, facts: Facts) -> Iterator[Said]:
 
 def _limits(text: Text, rules: Rules, facts: Facts) -> Iterator[Said]:
     size = len(text.typed)
-    if size > rules.message_length:
-        yield Reason("too_long", "length", Effect.REFUSE), -1, -1
+    effect = in_force(rules.entries["length"], facts) if size > rules.message_length else None
+    if effect:
+        yield Reason("too_long", "length", effect), -1, -1
     if rules.quiet and any(window.holds(facts.day, facts.minute) for window in rules.quiet):
         effect = None if facts.staff else in_force(rules.entries["quiet"], facts)
         if effect:

@@ -82,6 +82,9 @@ class Rules:
     own: tuple[OwnTerms, ...] = ()
     allowed_words: tuple[str, ...] = ()
     allowed_links: tuple[str, ...] = ()
+    allowed_identifiers: tuple[
+        str, ...
+    ] = ()  # phrases that hide nothing: a hotline, the place everybody meets
     names: Literal["usual", "strict"] = "usual"
     message_length: int = 4000
     story_length: int = 20000
@@ -147,9 +150,9 @@ def _parse(doc: object, base: Rules | None, version: int | None) -> Rules:
         version=whole["version"],
         entries=entries,
         own=read_own(words.get("own", []), "words.own"),
-        allowed_words=tuple(
-            a_word(w, f"words.allow.{n}") for n, w in enumerate(a_list(words.get("allow", []), "words.allow"))
-        ),
+        allowed_words=_allowed(whole, "words"),
+        allowed_links=_allowed(whole, "links"),
+        allowed_identifiers=_allowed(whole, "identifiers"),
         laxer=laxer,
         _source=json.loads(json.dumps(whole)),
         **_limits(whole),
@@ -161,7 +164,7 @@ def _read_entries(whole: dict[str, Any], base: Rules | None, laxer: frozenset[st
     found: dict[str, Entry] = {}
     for section, names in GROUPS.items():
         table = a_table(whole.get(section, {}), section)
-        extra = {"words": ("own", "allow"), "links": ("allow",)}.get(section, ())
+        extra = {"words": ("own", "allow"), "links": ("allow",), "identifiers": ("allow",)}.get(section, ())
         known_keys(table, (*names, *extra), section)
         for name in names:
             found[f"{section}.{name}"] = read_entry(table.get(name, "allow"), f"{section}.{name}")
@@ -172,7 +175,9 @@ def _read_entries(whole: dict[str, Any], base: Rules | None, laxer: frozenset[st
         ("quiet", ("zone", "hours")),
     ):
         found[section] = read_entry(a_table(whole.get(section, {}), section), section, own)
-    found["length"] = Entry(Effect.REFUSE)
+    length = a_table(whole.get("length", {}), "length")
+    known_keys(length, ("message", "story", "effect"), "length")
+    found["length"] = read_entry(length.get("effect", "refuse"), "length.effect")
     if base:
         for path, entry in found.items():
             found[path] = entry.not_laxer_than(base.entries[path], path, path in laxer)
@@ -182,7 +187,6 @@ def _read_entries(whole: dict[str, Any], base: Rules | None, laxer: frozenset[st
 def _limits(whole: dict[str, Any]) -> dict[str, Any]:
     length = a_table(whole.get("length", {}), "length")
     rate = a_table(whole.get("rate", {}), "rate")
-    known_keys(length, ("message", "story"), "length")
     known_keys(rate, ("per_minute", "burst", "slow_seconds"), "rate")
     return {
         "message_length": a_number(length.get("message", 4000), "length.message", 1, MESSAGE_MOST),
@@ -191,11 +195,13 @@ def _limits(whole: dict[str, Any]) -> dict[str, Any]:
         "burst": a_number(rate.get("burst", 5), "rate.burst", 1, 60),
         "slow_seconds": a_number(rate.get("slow_seconds", 0), "rate.slow_seconds", 0, 86_400),
         "names": choose(whole.get("names", "usual"), "names", ("usual", "strict")),
-        "allowed_links": tuple(
-            a_word(w, f"links.allow.{n}")
-            for n, w in enumerate(a_list(whole.get("links", {}).get("allow", []), "links.allow"))
-        ),
     }
+
+
+def _allowed(whole: dict[str, Any], section: str) -> tuple[str, ...]:
+    path = f"{section}.allow"
+    listed = a_list(a_table(whole.get(section, {}), section).get("allow", []), path)
+    return tuple(a_word(word, f"{path}.{at}") for at, word in enumerate(listed))
 
 
 def _times(whole: dict[str, Any], base: Rules | None) -> dict[str, Any]:

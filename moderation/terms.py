@@ -67,7 +67,7 @@ def read_own(value: object, path: str) -> tuple[OwnTerms, ...]:
 def _read_list(value: object, path: str) -> OwnTerms:
     table = a_table(value, path)
     if "terms" not in table:
-        known_keys(table, _KEYS, path)
+        known_keys(table, (*_KEYS, "effect", "alert", "message", "when", "unless"), path)
         raise RulesError(f"{path}.terms", "missing", '"terms": ["word", "two words"]')
     entry = read_entry({"effect": "hold"} | table, path, _KEYS)
     terms = tuple(
