@@ -18,6 +18,7 @@ from groups.web.middlewares import COOKIE, HALF, address_of
 from groups.web.render import LANGUAGE_COOKIE, render
 
 TICKET_MINUTES = 5
+CAME_IN = "/sign-in?in=1"  # where it shows whether the browser kept the cookies
 YEAR = 365 * 86_400
 Answer = TypeVar("Answer", bound=web.Response)
 DEVICES = {"shared": True, "own": False}
@@ -107,8 +108,15 @@ async def _home(ctx: Context, me: SignIn) -> dict[str, Any]:
 
 
 async def sign_in_page(request: web.Request) -> web.StreamResponse:
-    """GET /sign-in."""
-    return _sign_in(request)
+    """GET /sign-in. `?in=1` comes right after signing in: the way on, or why the browser is not signed in."""
+    me = request.get(SIGN_IN)
+    if "in" not in request.query:
+        return _sign_in(request)
+    if me is None:
+        return _sign_in(request, 400, error="error.cookie")
+    raise web.HTTPSeeOther(
+        "/second-factor" if me.lacks_second else await home_of(ctx_of(request), me.account)
+    )
 
 
 def _sign_in(request: web.Request, status: int = 200, **context: Any) -> web.Response:
@@ -138,7 +146,7 @@ async def _first_step(request: web.Request, name: str, password: str, device: st
     if account.data["totp"]:
         return await ask_code(request, account.id, shared)
     tokens = await fresh(request, account.id, shared=shared, second_given=False)
-    raise let_in(tokens, "/second-factor" if account.data["staff"] else await home_of(ctx, account.id))
+    raise let_in(tokens, CAME_IN)
 
 
 async def ask_code(request: web.Request, account: str, shared: bool) -> web.Response:
@@ -153,7 +161,7 @@ async def _second_step(request: web.Request, ticket: str, code: str) -> web.HTTP
     kept = await tickets.open_ticket(ctx, "second", ticket)
     await second.give_second(ctx, kept["account"], code)
     tokens = await fresh(request, kept["account"], shared=kept["shared"], second_given=True)
-    return let_in(tokens, await home_of(ctx, kept["account"]))
+    return let_in(tokens, CAME_IN)
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:

@@ -25,11 +25,24 @@ async def sign_in(device: Device, name: str = "teduh", password: str = PASSWORD,
     return await device.post("/sign-in", name=name, password=password, device=kind)
 
 
+async def home(device: Device, name: str = "teduh", kind: str = "own") -> str:
+    """Sign in and follow the way on."""
+    answer = await sign_in(device, name, kind=kind)
+    assert (answer.status, answer.where) == (303, "/sign-in?in=1")
+    return (await device.get(answer.where)).where
+
+
 async def test_a_member_signs_in_and_stands_in_the_room(group: World) -> None:
     device = await member(group)
-    answer = await sign_in(device)
-    assert (answer.status, answer.where) == (303, f"/g/{group['sari'].group}")
-    assert (await device.get(answer.where)).status == 200
+    room = await home(device)
+    assert room == f"/g/{group['sari'].group}"
+    assert (await device.get(room)).status == 200
+
+
+async def test_a_browser_that_keeps_no_cookie_is_told_so(group: World) -> None:
+    answer = await sign_in(await member(group))
+    page = await Device(group).get(answer.where)
+    assert page.status == 400 and "https" in page.says
 
 
 async def test_the_device_question_has_no_answer_preselected_and_must_be_answered(group: World) -> None:
@@ -59,7 +72,7 @@ async def test_a_shared_device_forgets_with_the_tab(group: World) -> None:
 
 async def test_when_the_page_has_deleted_its_half_the_other_opens_nothing(group: World) -> None:
     device = await member(group)
-    room = (await sign_in(device)).where
+    room = await home(device)
     del device.cookies["__Host-lingkar_here"]
     assert (await device.get(room)).status == 404
 
@@ -74,7 +87,7 @@ async def test_wrong_password_and_unknown_name_read_alike(group: World) -> None:
 
 async def test_a_new_sign_in_ends_the_one_before_on_this_device(group: World) -> None:
     device = await member(group)
-    room = (await sign_in(device)).where
+    room = await home(device)
     before = dict(device.cookies)
     await sign_in(device)
     assert device.cookies != before
@@ -83,7 +96,7 @@ async def test_a_new_sign_in_ends_the_one_before_on_this_device(group: World) ->
 
 async def test_signing_out_ends_it_on_the_server_too(group: World) -> None:
     device = await member(group)
-    room = (await sign_in(device)).where
+    room = await home(device)
     before = dict(device.cookies)
     assert (await device.post("/sign-out")).where == "/"
     assert not device.is_in
@@ -93,7 +106,7 @@ async def test_signing_out_ends_it_on_the_server_too(group: World) -> None:
 async def test_all_devices_are_shown_and_signed_out_together(group: World) -> None:
     phone, tablet = await member(group), Device(group)
     await sign_in(phone)
-    room = (await sign_in(tablet, kind="shared")).where
+    room = await home(tablet, kind="shared")
     listed = await phone.get("/sign-ins")
     assert listed.says.count("Masuk") >= 2
     assert (await phone.post("/sign-ins/all/end")).where == "/"
@@ -118,7 +131,7 @@ async def test_a_post_from_another_site_changes_nothing(group: World) -> None:
 
 async def test_the_way_out_without_scripts_signs_the_device_out(group: World) -> None:
     device = await member(group)
-    room = (await sign_in(device)).where
+    room = await home(device)
     before = dict(device.cookies)
     page = await device.get("/keluar", **{"Sec-Fetch-Site": "same-origin"})
     assert page.status == 200 and not device.is_in
@@ -170,7 +183,7 @@ async def admin(world: World) -> Device:
 
 async def set_up(device: Device, clock: Clock) -> pyotp.TOTP:
     """Sign in the first time and set the code app up."""
-    assert (await sign_in(device, "kelola")).where == "/second-factor"
+    assert await home(device, "kelola") == "/second-factor"
     page = await device.get("/second-factor")
     found = re.search(r"<code>([A-Z2-7]{32})</code>", page.text)
     assert found and "<svg" in page.text and 'style="' not in page.text
@@ -212,7 +225,7 @@ async def test_later_sign_ins_ask_for_a_code_and_give_no_cookie_before(world: Wo
     wrong = await device.post("/sign-in", ticket=page.hidden("ticket"), code="000000")
     assert wrong.status == 400 and not device.is_in
     answer = await device.post("/sign-in", ticket=wrong.hidden("ticket"), code=app.at(clock.now // 1000))
-    assert answer.where == "/admin" and device.is_in
+    assert (await device.get(answer.where)).where == "/admin" and device.is_in
 
 
 async def test_the_second_step_ends_after_five_minutes(world: World, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from groups.actions import accounts, invitations
 from groups.actions.invitations import Offer
 from groups.model import Role, SignIn
 from groups.web.promises import hours_of
+from moderation import Seat
 from tests.conftest import Clock, World
 from tests.web.device import Answer, Device
 
@@ -282,3 +283,13 @@ async def test_answered_hours_are_said_with_their_zone(
 ) -> None:
     circle = await world.ctx.circle(await world.group(hours=hours, zone="Asia/Makassar"))
     assert hours_of(world.ctx.texts["id"], circle, world.clock.now) == says
+
+
+async def test_a_supporter_who_joined_sets_a_second_factor_before_the_room_opens(group: World) -> None:
+    made = group["sari"].group
+    invitation = await invitations.create(group.ctx, ADMIN, Offer(made, Seat.SUPPORTER))
+    device = Device(group)
+    page = await enter(device, await walk(device, invitation), "pendamping7")
+    assert 'href="/second-factor"' in page.text
+    assert (await device.get(f"/g/{made}")).status == 404
+    assert (await device.get("/second-factor")).status == 200
