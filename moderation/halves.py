@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from moderation.data import sections_of
 from moderation.detect import detect
 from moderation.detect.birthdates import BIRTH, MONTHS
 from moderation.detect.emails import find_emails
@@ -19,23 +20,38 @@ from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
 from moderation.types import Kind
 
+_WORDS = sections_of("structured")
+
 if TYPE_CHECKING:
     from moderation.window import Found, Past
 
 _NUMBERS = frozenset({Kind.PHONE, Kind.NATIONAL_ID, Kind.STUDENT_ID, Kind.BANK})
 _ASKED = re.compile(
-    r"\b(?:(?:nama\w{0,3}|panggil\w*|dipanggil|manggil\w*|nyebut|disapa)\b[^.!\n]{0,30}\b(?:siapa|apa|sp)\b|siapa\b[^.!\n]{0,24}\b(?:nama\w*|dipanggil|panggil\w*|mantan\w*|orangnya|pelaku\w*|dia|namanya)"
-    r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|(?:your|his|her|their) name\b|who (?:is|was) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
+    r"\b(?:(?:nama\w{0,3}|panggil\w*|dipanggil|manggil\w*|nyebut|disapa)\b[^.!\n]{0,30}\b(?:siapa|apa"
+    r"|sp)\b|siapa\b[^.!\n]{0,24}\b(?:nama\w*|dipanggil|panggil\w*|mantan\w*|orangnya|pelaku\w*|dia"
+    r"|namanya)"
+    r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|(?:your|his|her|their) name\b|who (?:is"
+    r"|was) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
 )
-_ANNOUNCED = re.compile(r"\b(?:namaku|nama aku|nama saya|nama gue|namanya|my name is|my name'?s|i'?m called|nama asliku|panggil aku|panggil aja|inisialnya|they call me|call me)\W*$")
+_ANNOUNCED = re.compile(
+    r"\b(?:namaku|nama aku|nama saya|nama gue|namanya|my name is|my name'?s|i'?m called|nama asliku"
+    r"|panggil aku|panggil aja|inisialnya|they call me|call me)\W*$"
+)
 _FOLLOW = re.compile(
-    r"\b(?:follow|folow|polow|foll?back|fol|ig|igku|insta\w*|instagram|tiktok|twitter|username\w*|user|akun\w*|discord|tele|telegram|line|steam|add|cari aja|search|handle|nick\w*|snap|threads)\b"
+    r"\b(?:follow|folow|polow|foll?back|fol|ig|igku|insta\w*|instagram|tiktok|twitter|username\w*|user"
+    r"|akun\w*|discord|tele|telegram|line|steam|add|cari aja|search|handle|nick\w*|snap|threads)\b"
 )
 _HANDLE_TOKEN = re.compile(r"@?[a-z0-9_.]{4,30}")
 _ADDRESS_ASKED = re.compile(r"\b(?:di ?mana|dmn|where|alamat\w*|rumah\w*|lokasi\w*|address|tinggal)\b")
-_DATE_PART = re.compile(rf"(?:tgl |tanggal |the )?(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|(?:{MONTHS})|'?\d\d|(?:19|20)\d\d)(?:[ /\-.](?:(?:{MONTHS})|\d{{1,2}}|(?:19|20)\d\d|'\d\d)){{0,2}}")
+_DATE_PART = re.compile(
+    rf"(?:tgl |tanggal |the )?(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|(?:{MONTHS})|'?\d\d|(?:19"
+    rf"|20)\d\d)(?:[ /\-.](?:(?:{MONTHS})|\d{{1,2}}|(?:19|20)\d\d|'\d\d)){{0,2}}"
+)
 _LAUGHS = re.compile(r"(?:wk)+w?|(?:kw)+k?|(?:ha)+h?|(?:ah)+a?|(?:he)+h?|(?:hi)+h?|(?:xi)+x?|(.)\1+")
-_HALF_EMAIL = re.compile(r"\b(?:e-?mail\w*|gmail\w*|surel\w*|imel\w*)\b[^\n@]{0,24}?(?<![\w.])(?P<half>[a-z0-9][\w.\-]{1,40} ?@)\s*$")
+_HALF_EMAIL = re.compile(
+    r"\b(?:e-?mail\w*|gmail\w*|surel\w*"
+    r"|imel\w*)\b[^\n@]{0,24}?(?<![\w.])(?P<half>[a-z0-9][\w.\-]{1,40} ?@)\s*$"
+)
 
 
 def announced_numbers(text: Text, past: Sequence[Past]) -> Iterator[Found]:
@@ -79,9 +95,16 @@ def _has_open_digits(one: Past) -> bool:
 
 def _after_hidden(text: Text, run: Run, past: Sequence[Past]) -> Iterator[Found]:
     """Behind a number hidden at the end of an own message, more digits are more of it."""
-    before = next((one for one in reversed(past) if one.own and (one.page.order or find_runs(one.text))), None)
+    before = next(
+        (one for one in reversed(past) if one.own and (one.page.order or find_runs(one.text))), None
+    )
     kind = before.ends_hidden() if before else None
-    if kind in _NUMBERS and 2 <= len(run.digits) <= 12 and not text.low[: run.start].strip(" .,-+(") and len(text.words) <= 10:
+    if (
+        kind in _NUMBERS
+        and 2 <= len(run.digits) <= 12
+        and not text.low[: run.start].strip(" .,-+(")
+        and len(text.words) <= 10
+    ):
         yield None, *text.typed_range(run.start, run.end), kind
 
 
@@ -108,10 +131,22 @@ def _with_labels(run: Run, chain: Sequence[Past], past: Sequence[Past]) -> Run:
         return run
     first = chain[0].index
     earlier = tuple(word.low for one in past if one.index < first for word in one.text.words)[-6:][::-1]
-    return Run(run.start, run.end, run.digits, run.groups, run.spelled, run.altered, run.plus, run.before + earlier, run.after)
+    return Run(
+        run.start,
+        run.end,
+        run.digits,
+        run.groups,
+        run.spelled,
+        run.altered,
+        run.plus,
+        run.before + earlier,
+        run.after,
+    )
 
 
-def _pieces(run: Run, kind: Kind, starts: Sequence[int], chain: Sequence[Past | None], text: Text) -> Iterator[Found]:
+def _pieces(
+    run: Run, kind: Kind, starts: Sequence[int], chain: Sequence[Past | None], text: Text
+) -> Iterator[Found]:
     for at, one in enumerate(chain):
         start, end = max(run.start, starts[at]) - starts[at], min(run.end, starts[at + 1] - 1) - starts[at]
         if start < end:
@@ -126,25 +161,44 @@ def split_emails(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     if domain and own and own.ends_hidden() is Kind.EMAIL:
         yield None, *text.typed_range(*domain.span()), Kind.EMAIL
         return
-    if not re.match(r"\s*(?:@|at\b|et\b|\(at\)|\[at\])|\s*(?:gmail|yahoo|outlook|hotmail|icloud|proton)\b", text.low):
+    if not re.match(
+        r"\s*(?:@|at\b|et\b|\(at\)|\[at\])|\s*(?:gmail|yahoo|outlook|hotmail|icloud|proton)\b", text.low
+    ):
         return
-    for one in sorted((one for one in past if one.text.words), key=lambda one: (one.own, one.index), reverse=True)[:6]:
+    for one in sorted(
+        (one for one in past if one.text.words), key=lambda one: (one.own, one.index), reverse=True
+    )[:6]:
         tail_start = max(0, len(one.text.plain.rstrip()) - 60)
         tail = one.text.plain.rstrip()[tail_start:]
         for glue in ("", " "):
             joined = normalise(tail + glue + text.plain[:80])
             edge = len(tail)
             for span in find_emails(joined):
-                if span.start < edge < span.end - len(glue) and (one.own or any(char in "._@" or char.isdigit() for char in tail[span.start :])):
-                    yield one.index, *one.text.typed_range(tail_start + span.start, tail_start + edge), Kind.EMAIL
-                    yield None, *text.typed_range(0, min(span.end - edge - len(glue), len(text.plain))), Kind.EMAIL
+                if span.start < edge < span.end - len(glue) and (
+                    one.own or any(char in "._@" or char.isdigit() for char in tail[span.start :])
+                ):
+                    yield (
+                        one.index,
+                        *one.text.typed_range(tail_start + span.start, tail_start + edge),
+                        Kind.EMAIL,
+                    )
+                    yield (
+                        None,
+                        *text.typed_range(0, min(span.end - edge - len(glue), len(text.plain))),
+                        Kind.EMAIL,
+                    )
                     return
 
 
 def run_on(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """A short message read as the end of the writer's last one: `aku di desa` / `Sumberejo`."""
     own = [one for one in past if one.own][-1:]
-    if not own or not 0 < len(text.words) <= 8 or not own[0].text.words or own[0].text.plain.rstrip()[-1:] in ".!?":
+    if (
+        not own
+        or not 0 < len(text.words) <= 8
+        or not own[0].text.words
+        or own[0].text.plain.rstrip()[-1:] in ".!?"
+    ):
         return
     start = own[0].text.words[-6:][0].start
     lead = own[0].text.plain[start:].rstrip() + " "
@@ -153,7 +207,21 @@ def run_on(text: Text, past: Sequence[Past]) -> Iterator[Found]:
             yield None, *text.typed_range(span.start - len(lead), span.end - len(lead)), span.kind
 
 
-_RUN_ON = frozenset({Kind.PLACE, Kind.VEHICLE, Kind.STUDENT_ID, Kind.NATIONAL_ID, Kind.BANK, Kind.HANDLE, Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP, Kind.ADDRESS})
+_RUN_ON = frozenset(
+    {
+        Kind.PLACE,
+        Kind.VEHICLE,
+        Kind.STUDENT_ID,
+        Kind.NATIONAL_ID,
+        Kind.BANK,
+        Kind.HANDLE,
+        Kind.SCHOOL,
+        Kind.WORK,
+        Kind.CLINIC,
+        Kind.WORSHIP,
+        Kind.ADDRESS,
+    }
+)
 
 
 def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
@@ -165,12 +233,14 @@ def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     said = any(_ANNOUNCED.search(one.text.low) for one in [one for one in past if one.own][-1:])
     if not (asked or said) or any(span for span in find_names(text)):
         return
-    at = next((n for n, word in enumerate(words[:4]) if word.low not in STOP and word.low not in _FILLERS), None)
+    at = next(
+        (n for n, word in enumerate(words[:4]) if word.low not in STOP and word.low not in _FILLERS), None
+    )
     if at is not None and _may_answer(text, at):
         yield None, *text.typed_range(words[at].start, words[at].end), Kind.PERSON
 
 
-_FILLERS = frozenset("m panggil aja nama namaku eh ehm hmm um its it s call name is kak hai halo namanya".split())
+_FILLERS = _WORDS["halves_fillers"]
 
 
 def _may_answer(text: Text, at: int) -> bool:
@@ -179,7 +249,9 @@ def _may_answer(text: Text, at: int) -> bool:
     if kind >= Class.LAST and (alone or kind is not Class.WORDY):
         return True
     capital = is_capital(text, word) and not text.shouted
-    return kind is Class.UNKNOWN and len(word.low) > 2 and (capital or alone) or (capital and alone and word.low not in COMMON)
+    return (kind is Class.UNKNOWN and len(word.low) > 2 and (capital or alone)) or (
+        capital and alone and word.low not in COMMON
+    )
 
 
 def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
@@ -190,7 +262,9 @@ def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
         return
     start, end = text.low.index(typed), text.low.index(typed) + len(typed)
     continues = own[-1].ends_hidden() is Kind.HANDLE and (typed[0] in "._" or "_" in typed)
-    announced = any(_FOLLOW.search(one.text.low) for one in own) and (typed.strip("._") not in COMMON or "_" in typed)
+    announced = any(_FOLLOW.search(one.text.low) for one in own) and (
+        typed.strip("._") not in COMMON or "_" in typed
+    )
     if continues or announced:
         yield None, *text.typed_range(start, end), Kind.HANDLE
 
@@ -224,7 +298,10 @@ def split_dates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     own = [one for one in past if one.own][-4:]
     if not any(BIRTH.search(one.text.low) for one in own) or len(text.words) > 6:
         return
-    found = re.match(rf"\s*({_DATE_PART.pattern})(?![\w])(?! (?:orang|kali|hari|jam|menit|tahun|bulan|juta|ribu))", text.low)
+    found = re.match(
+        rf"\s*({_DATE_PART.pattern})(?![\w])(?! (?:orang|kali|hari|jam|menit|tahun|bulan|juta|ribu))",
+        text.low,
+    )
     if found:
         yield None, *text.typed_range(*found.span(1)), Kind.BIRTHDATE
 
@@ -239,7 +316,9 @@ def split_addresses(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     if name in phrases_of("cities") or any(word.low in STOP for word in words):
         return
     after = any(one.ends_hidden() in (Kind.ADDRESS, Kind.PLACE) for one in own)
-    asked = any(_ADDRESS_ASKED.search(one.text.low) for one in past[-2:]) and not any(word.low in COMMON for word in words)
+    asked = any(_ADDRESS_ASKED.search(one.text.low) for one in past[-2:]) and not any(
+        word.low in COMMON for word in words
+    )
     if after or asked:
         yield None, *text.typed_range(words[0].start, words[-1].end), Kind.PLACE
 

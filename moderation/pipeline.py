@@ -13,13 +13,23 @@ from moderation.normalise import Text, normalise, skeleton
 from moderation.page import Page, cut, lay_out, piece_at
 from moderation.rules import Rules
 from moderation.signals import read_signals
-from moderation.types import Action, Body, Context, Decision, Effect, Kind, Piece, RawText, Reason, Span, unwrap
+from moderation.types import (
+    Action,
+    Body,
+    Context,
+    Decision,
+    Effect,
+    Kind,
+    Piece,
+    RawText,
+    Reason,
+    Span,
+    unwrap,
+)
 from moderation.window import complete
 
 BUDGET = 0.020  # seconds; longer and the message waits for a person
-_NAMES = frozenset(
-    {Kind.PERSON, Kind.HANDLE, Kind.PLACE, Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP}
-)
+_NAMES = frozenset({Kind.PERSON, Kind.HANDLE, Kind.PLACE, Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP})
 
 
 class OverBudgetError(Exception):

@@ -59,7 +59,9 @@ class Past:
         return self.page.walls[last].kind if not any(char.isalnum() for char in rest) else None
 
 
-Found = tuple[int | None, int, int, Kind]  # index into recent or None for the new text; offsets as laid out; kind
+Found = tuple[
+    int | None, int, int, Kind
+]  # index into recent or None for the new text; offsets as laid out; kind
 Joiner = Callable[[Text, Sequence[Past]], Iterator[Found]]
 
 

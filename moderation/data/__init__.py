@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,3 +19,18 @@ def lines_of(name: str) -> list[str]:
     """The entries of `<name>.txt` in order; several may stand on one line, parted by commas."""
     rows = (row.partition("#")[0] for row in (_HERE / f"{name}.txt").read_text("utf-8").splitlines())
     return [entry.strip().lower() for row in rows for entry in row.split(",") if entry.strip()]
+
+
+@cache
+def sections_of(name: str) -> Mapping[str, frozenset[str]]:
+    """The sets of `<name>.txt`, each under its `[section]`. Entries of several words are parted by commas."""
+    sections: dict[str, set[str]] = {}
+    here: set[str] = set()
+    for row in (_HERE / f"{name}.txt").read_text("utf-8").splitlines():
+        if row.startswith("["):
+            here = sections.setdefault(row.strip("[] "), set())
+        elif not row.startswith("#"):
+            here.update(
+                entry.strip() for entry in (row.split(",") if "," in row else row.split()) if entry.strip()
+            )
+    return {section: frozenset(entries) for section, entries in sections.items()}

@@ -5,45 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from moderation.data import sections_of
 from moderation.detect.places import after_address
 from moderation.detect.wording import COMMON, STOP, gap_before, is_capital
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
-_STREET = frozenset("jl jln jalan jlan jlnn jl. jalanan".split()) - {"jalanan"}
-_LANE = frozenset("gang gg gng lorong lrg".split())
-_ESTATE = frozenset(
-    "perum perumahan perumnas komplek kompleks komp cluster klaster apartemen apartement apartment apt apart rusun rusunawa kos kost kosan kostan "
-    "kontrakan asrama wisma pondokan ruko residence griya villa mess".split()
-)
-_NAMELIKE = frozenset("griya villa wisma residence cluster apartemen".split())
-_NUMBERED = frozenset("no nomor nomer nmr nomr rt rw blok blk block lantai lt lantainya unit tower kamar kav kavling kapling lot flat suite room".split())
-_HOUSED = frozenset("no nomor nomer nmr rt rw blok blk block unit tower kav kavling kapling flat".split())
-_SUFFIX = frozenset(
-    "raya dalam indah timur barat utara selatan baru lama besar kecil asri permai lestari residence regency city i ii iii iv v vi vii viii ix x tengah kulon wetan lor kidul".split()
-)
-_PLANTS = frozenset(
-    "melati mawar kenanga anggrek teratai dahlia cempaka flamboyan kamboja sakura tulip bougenville mangga pepaya rambutan durian jambu nangka manggis salak "
-    "kelapa cemara pinus jati mahoni beringin akasia bambu merdeka pahlawan sudirman thamrin diponegoro gatot subroto ahmad yani kartini imam bonjol hasanuddin "
-    "veteran pemuda pelajar kemuning seroja tanjung nusa pattimura antasari kalimantan sumatra jawa garuda rajawali merpati cendrawasih elang kutilang siliwangi "
-    "pajajaran majapahit gajah mada hayam wuruk margonda kaliurang gejayan solo dago setiabudi cihampelas buah batu asia afrika gubeng darmo".split()
-)
+_WORDS = sections_of("locating")
+
+_STREET = frozenset({"jl", "jln", "jalan", "jlan", "jlnn", "jl.", "jalanan"}) - {"jalanan"}
+_LANE = frozenset({"gang", "gg", "gng", "lorong", "lrg"})
+_ESTATE = _WORDS["addresses_estate"]
+_NAMELIKE = frozenset({"griya", "villa", "wisma", "residence", "cluster", "apartemen"})
+_NUMBERED = _WORDS["addresses_numbered"]
+_HOUSED = _WORDS["addresses_housed"]
+_SUFFIX = _WORDS["addresses_suffix"]
+_PLANTS = _WORDS["addresses_plants"]
 _TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|[a-z]|[ivx]{1,4})")
+_DEGREES = r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?"
 _COORDINATES = re.compile(
-    r"(?<![\w.])[-−]?\d{1,2}\.\d{3,9}\s?°?\s?[nslu]?\s{0,2}[,; /]\s{0,2}[-−]?\d{1,3}\.\d{3,9}(?:\s?°?\s?[ewbt](?![a-z]))?(?![\w])|"
-    r"(?<![\w.])\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?[nslu][ ,]{0,3}\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?[ewbt]"
+    r"(?<![\w.])[-−]?\d{1,2}\.\d{3,9}\s?°?\s?[nslu]?\s{0,2}[,; /]\s{0,2}"
+    r"[-−]?\d{1,3}\.\d{3,9}(?:\s?°?\s?[ewbt](?![a-z]))?(?![\w])"
+    rf"|(?<![\w.]){_DEGREES}[nslu][ ,]{{0,3}}{_DEGREES}[ewbt]"
 )
 _ENGLISH = re.compile(
-    r"(?<![\w])(?:(?:Flat|Apt\.?|Apartment|Unit|Suite|Room) ?#?\w{1,4},? )?\d{1,5}[A-Za-z]?(?:-\d{1,4})?,? (?:(?:[NSEW]\.?|North|South|East|West) )?(?:[A-Z][\w'’]{1,20} ){1,3}"
-    r"(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Terrace|Place|Pl|Crescent|Gardens|Boulevard|Blvd|Grove|Mews|Hill|Row|Square|Parade|Circle|Walk|Rise|View)\b\.?"
+    r"(?<![\w])(?:(?:Flat|Apt\.?|Apartment|Unit|Suite"
+    r"|Room) ?#?\w{1,4},? )?\d{1,5}[A-Za-z]?(?:-\d{1,4})?,? (?:(?:[NSEW]\.?|North|South|East"
+    r"|West) )?(?:[A-Z][\w'’]{1,20} ){1,3}"
+    r"(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Terrace|Place|Pl|Crescent"
+    r"|Gardens|Boulevard|Blvd|Grove|Mews|Hill|Row|Square|Parade|Circle|Walk|Rise|View)\b\.?"
     r"(?:,? ?(?:Flat|Apt\.?|Apartment|Unit|Suite|#) ?#?\w{1,4})?(?:,? [A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b)?"
 )
 _ENGLISH_LOW = re.compile(
-    r"(?<![\w])\d{1,5}[a-z]? (?:[a-z'’]{3,20} ){1,2}(?:street|lane|road|rd|avenue|ave|drive|crescent|terrace|boulevard|blvd)\b(?:,? ?(?:flat|apt|apartment|unit|#) ?#?\w{1,4})?"
+    r"(?<![\w])\d{1,5}[a-z]? (?:[a-z'’]{3,20} ){1,2}(?:street|lane|road|rd|avenue|ave|drive|crescent"
+    r"|terrace|boulevard|blvd)\b(?:,? ?(?:flat|apt|apartment|unit|#) ?#?\w{1,4})?"
 )
 _POSTCODE = re.compile(r"(?<![\w])(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})(?![\w])")
 _POSTAL = re.compile(r"(?:kode ?pos|kodepos|zip(?: ?code)?)\b\D{0,12}(\d{5})(?!\d)")
-_UNIT_OF = re.compile(r"(?<![\w])(?:Flat|Apt|Apartment|Unit|Room) #?\d{1,4}[A-Za-z]?(?:,| at| in)? (?:[A-Z][\w'’]{1,20} ){0,2}(?:House|Court|Tower|Towers|Building|Heights|Mansions|Lodge|Hall)\b")
+_UNIT_OF = re.compile(
+    r"(?<![\w])(?:Flat|Apt|Apartment|Unit|Room) #?\d{1,4}[A-Za-z]?(?:,| at"
+    r"| in)? (?:[A-Z][\w'’]{1,20} ){0,2}(?:House|Court|Tower|Towers|Building|Heights|Mansions|Lodge"
+    r"|Hall)\b"
+)
 _ANY_DIGIT = re.compile(r"\d")
 _OPENERS = _STREET | _LANE | _ESTATE | _NUMBERED
 _MOST_PARTS = 10
@@ -79,7 +82,9 @@ def _indonesian(text: Text) -> Iterator[Span]:
             continue
         last, parts, sure = _joined(text, at, shouted)
         if parts and (sure or parts >= 2):
-            address = text.span(words[at].start, words[last].end, Kind.ADDRESS, 0.9 if sure else 0.8, "address")
+            address = text.span(
+                words[at].start, words[last].end, Kind.ADDRESS, 0.9 if sure else 0.8, "address"
+            )
             yield address
             yield from after_address(text, address)
             at = last
@@ -115,7 +120,12 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
         return _estate(text, at, shouted)
     if low in _NUMBERED:
         return _numbered(text, at)
-    if not first and low == "di" and at + 1 < len(text.words) and text.words[at + 1].low in _STREET | _ESTATE | _LANE:
+    if (
+        not first
+        and low == "di"
+        and at + 1 < len(text.words)
+        and text.words[at + 1].low in _STREET | _ESTATE | _LANE
+    ):
         return at, 0
     return None
 
@@ -128,14 +138,22 @@ def _numbered(text: Text, at: int) -> tuple[int, int] | None:
     if words[at + 1].low.isdigit() and following in _COUNTS and gap_before(text, at + 2) == " ":
         return None
     last = at + 1
-    while last + 1 < len(words) and gap_before(text, last + 1) in ("/", "-", ".") and _TOKEN.fullmatch(words[last + 1].low):
+    while (
+        last + 1 < len(words)
+        and gap_before(text, last + 1) in ("/", "-", ".")
+        and _TOKEN.fullmatch(words[last + 1].low)
+    ):
         last += 1
-    if last + 1 < len(words) and gap_before(text, last + 1) == " " and _letter_of_number(words[last].low, words[last + 1].low):
+    if (
+        last + 1 < len(words)
+        and gap_before(text, last + 1) == " "
+        and _letter_of_number(words[last].low, words[last + 1].low)
+    ):
         last += 1
     return last, 1 if words[at].low in _HOUSED else 0
 
 
-_COUNTS = frozenset("orang kali hari bulan tahun jam menit anak kk warga".split())
+_COUNTS = frozenset({"orang", "kali", "hari", "bulan", "tahun", "jam", "menit", "anak", "kk", "warga"})
 
 
 def _letter_of_number(number: str, letter: str) -> bool:
@@ -158,7 +176,11 @@ def _estate(text: Text, at: int, shouted: bool) -> tuple[int, int] | None:
     pinned = _pinned(text, last)
     if last == at:
         return None
-    if (capital and not shouted) or pinned or (known and text.words[at].low not in ("kos", "kost", "kosan", "kostan", "kontrakan")):
+    if (
+        (capital and not shouted)
+        or pinned
+        or (known and text.words[at].low not in ("kos", "kost", "kosan", "kostan", "kontrakan"))
+    ):
         return last, 2
     return None
 
@@ -168,7 +190,9 @@ def _pinned(text: Text, last: int) -> bool:
     at = last + 1
     if at >= len(text.words) or not _near(gap_before(text, at)):
         return False
-    return text.words[at].low in _NUMBERED | _LANE and (_numbered(text, at) is not None or text.words[at].low in _LANE)
+    return text.words[at].low in _NUMBERED | _LANE and (
+        _numbered(text, at) is not None or text.words[at].low in _LANE
+    )
 
 
 def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
@@ -178,9 +202,16 @@ def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
     capital = known = False
     for here in range(at + 1, min(at + 6, len(words))):
         gap, low = gap_before(text, here), words[here].low
-        if gap not in (" ", "'", "-", "  ") and not (here == at + 1 and gap in (". ", ".")) or (gap == "-" and here == at + 1):
+        if (gap not in (" ", "'", "-", "  ") and not (here == at + 1 and gap in (". ", "."))) or (
+            gap == "-" and here == at + 1
+        ):
             break
-        if low in _NUMBERED or low in _LANE or (low in STOP and low != "km") or (low in _ESTATE and low not in _NAMELIKE):
+        if (
+            low in _NUMBERED
+            or low in _LANE
+            or (low in STOP and low != "km")
+            or (low in _ESTATE and low not in _NAMELIKE)
+        ):
             break
         if low.isdigit() and len(low) > 4:
             break
@@ -201,9 +232,9 @@ def _shortest(text: Text, at: int, ends: list[int], shouted: bool) -> int:
     for here in ends[1:]:
         low = words[here].low
         capital = is_capital(text, words[here]) and not shouted
-        if last == at and (capital or low in _PLANTS or (low not in COMMON and len(low) > 3)):
-            last = here
-        elif last > at and (capital or low in _SUFFIX or low in _PLANTS or _TOKEN.fullmatch(low)):
+        if (last == at and (capital or low in _PLANTS or (low not in COMMON and len(low) > 3))) or (
+            last > at and (capital or low in _SUFFIX or low in _PLANTS or _TOKEN.fullmatch(low))
+        ):
             last = here
         else:
             break

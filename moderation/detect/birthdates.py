@@ -9,25 +9,34 @@ from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 MONTHS = (
-    "januari|jan|january|februari|feb|pebruari|february|maret|mar|march|april|apr|mei|may|juni|jun|june|juli|jul|july|agustus|agu|agust|agst|ags|august|aug|"
+    "januari|jan|january|februari|feb|pebruari|february|maret|mar|march|april|apr|mei|may|juni|jun|june"
+    "|juli|jul|july|agustus|agu|agust|agst|ags|august|aug|"
     "september|sept|sep|oktober|okt|october|oct|november|nov|nopember|nop|desember|des|december|dec"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_SPELLED = r"(?:(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)(?: (?:belas|puluh)(?: (?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan))?)?)"
+_SPELLED = (
+    r"(?:(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)(?: (?:belas"
+    r"|puluh)(?: (?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan))?)?)"
+)
 _YEAR = r"(?:[ ,.\-/]{1,3}(?:'?(?:19|20)\d\d|'\d\d|\d\d(?![\d.:])))?"
 _DATE = re.compile(
     rf"(?<![\w.])(?:(?:the )?(?:{_DAY}|{_SPELLED})(?: of)?[ \-./]{{0,2}}(?:{MONTHS})(?![a-z]){_YEAR}"
     rf"|(?:{MONTHS})[ .]{{1,2}}(?:the )?{_DAY}(?![\d.:]){_YEAR}"
     rf"|{_DAY}[/\-. ](?:0?[1-9]|1[0-2])(?:[/\-. ](?:19|20)?\d\d)(?!\d)"
-    rf"|{_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])|(?:19|20)\d\d[/\-.](?:0?[1-9]|1[0-2])[/\-.]{_DAY}(?!\d)|(?:0?[1-9]|1[0-2])/{_DAY}/(?:19|20)\d\d(?!\d))"
+    rf"|{_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])|(?:19|20)\d\d[/\-.](?:0?[1-9]|1[0-2])[/\-.]{_DAY}(?!\d)"
+    rf"|(?:0?[1-9]|1[0-2])/{_DAY}/(?:19|20)\d\d(?!\d))"
 )
 _COMPACT = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)")
 BIRTH = re.compile(
-    r"\b(?:lahir\w*|terlahir|ttl|tgl lhr|tanggal lahir|kelahiran|ultah\w*|ulang ?tahun\w*|ultahku|milad\w*|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*|ultahnya)\b"
+    r"\b(?:lahir\w*|terlahir|ttl|tgl lhr|tanggal lahir|kelahiran|ultah\w*|ulang ?tahun\w*|ultahku|milad\w*"
+    r"|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*"
+    r"|ultahnya)\b"
 )
 _OTHER = re.compile(
-    r"\b(?:meninggal\w*|wafat\w*|mati|tiada|berpulang|died|passed|death|funeral|anniv\w*|anniversary|nikah\w*|menikah|jadian|wedding|married|sidang|wisuda|ujian|"
-    r"operasi|kecelakaan|deadline|putus|cerai|kontrol|jadwal|konser|haul|lebaran|natal|christmas|merdeka|interview|mulai kerja|due)\b"
+    r"\b(?:meninggal\w*|wafat\w*|mati|tiada|berpulang|died|passed|death|funeral|anniv\w*|anniversary"
+    r"|nikah\w*|menikah|jadian|wedding|married|sidang|wisuda|ujian|"
+    r"operasi|kecelakaan|deadline|putus|cerai|kontrol|jadwal|konser|haul|lebaran|natal|christmas|merdeka"
+    r"|interview|mulai kerja|due)\b"
 )
 _LEFT, _RIGHT = 60, 34  # code points
 
@@ -48,7 +57,9 @@ def find_birthdates(text: Text) -> Iterator[Span]:
             yield text.span(*compact.span(), Kind.BIRTHDATE, 0.91, "birthdate.compact")
 
 
-def _belongs(date: tuple[int, int], cues: list[tuple[int, int]], others: list[tuple[int, int]], low: str) -> bool:
+def _belongs(
+    date: tuple[int, int], cues: list[tuple[int, int]], others: list[tuple[int, int]], low: str
+) -> bool:
     near = min(_distance(date, cue, low) for cue in cues)
     return near < 1000 and all(_distance(date, other, low) > near for other in others)
 

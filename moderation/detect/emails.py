@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from moderation.data import sections_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
+_WORDS = sections_of("structured")
+
 _PROVIDERS = (
-    "gmail|gmai|gmial|gemail|yahoo|ymail|yhoo|hotmail|outlook|live|icloud|proton|protonmail|aol|rocketmail|msn|zoho|gmx|fastmail|"
+    "gmail|gmai|gmial|gemail|yahoo|ymail|yhoo|hotmail|outlook|live|icloud|proton|protonmail|aol"
+    "|rocketmail|msn|zoho|gmx|fastmail|"
     "tutanota|mail|hey|googlemail|pm|me|duck"
 )
-_ENDS = "com|net|org|id|co|ac|edu|sch|go|web|my|info|io|me|uk|us|au|sg|de|fr|nl|jp|ca|ie|eu|test|example|invalid|biz|xyz|app|dev|ch"
+_ENDS = (
+    "com|net|org|id|co|ac|edu|sch|go|web|my|info|io|me|uk|us|au|sg|de|fr|nl|jp|ca|ie|eu|test|example"
+    "|invalid|biz|xyz|app|dev|ch"
+)
 _AT = r"(?:@|\(at\)|\[at\]|\{at\}|<at>|\bat\b|\bet\b|\bad\b|\batt\b|(?:\(|\[)a(?:\)|\])|\bkeong\b)"
 _DOT = r"(?:\.|\(dot\)|\[dot\]|\{dot\}|<dot>|\bdot\b|\btitik\b|\(titik\)|\[titik\]|\(\.\)|\[\.\]|\btt[ki]k\b|\bpoint\b)"
-_JOIN = rf"(?:{_DOT}|_|-|\bunderscore\b|\bunderskor\b|\bgaris bawah\b|\bgarbaw\b|\(underscore\)|\bstrip\b|\bdash\b|\bminus\b|\bplus\b)"
+_JOIN = (
+    rf"(?:{_DOT}|_|-|\bunderscore\b|\bunderskor\b|\bgaris bawah\b|\bgarbaw\b|\(underscore\)|\bstrip\b"
+    rf"|\bdash\b|\bminus\b|\bplus\b)"
+)
 
 _PLAIN = re.compile(
     r"(?<![\w.+\-])[a-z0-9][\w.+\-]{0,63}@[a-z0-9](?:[a-z0-9\-]{0,40}\.){1,5}[a-z]{2,12}(?![^\W_])"
@@ -33,13 +43,10 @@ _SPELLED_SHORT = re.compile(
     rf"(?<![\w.+\-])([a-z0-9][\w+\-.]{{1,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})"
     rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
 )
-_DOT_WORDS = frozenset("dot titik point ttk tttk gmail yahoo hotmail outlook icloud proton ymail".split())
-_AT_WORDS = frozenset("at et ad att keong".split())
+_DOT_WORDS = _WORDS["emails_dot_words"]
+_AT_WORDS = frozenset({"at", "et", "ad", "att", "keong"})
 _PREFILTER = re.compile(r"[\[({<]a")
-_NO_LOCAL = frozenset(
-    "look looking me i am available here email mail e-mail ada kirim emailku meet us them good bad "
-    "ke di yang it work is not was were be only or and".split()
-)
+_NO_LOCAL = _WORDS["emails_no_local"]
 
 
 def find_emails(text: Text) -> Iterator[Span]:

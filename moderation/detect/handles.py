@@ -5,31 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from moderation.data import words_of
+from moderation.data import sections_of, words_of
 from moderation.detect.wording import STOP
 from moderation.normalise import Text
 from moderation.types import Kind, Span
+
+_WORDS = sections_of("structured")
 
 _AT = re.compile(r"(?<![\w@.])@[a-z0-9_](?:[\w.\-]{0,38}\w)?_{0,3}(?!@)")
 _REDDIT = re.compile(r"(?<![\w/])/?u/[\w\-]{3,30}")
 _TAGGED = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
 _PLATFORMS = (
-    "ig|insta|instagram|instagr?am|tiktok|tt|tik tok|twitter|twt|x|line|tele|telegram|tg|discord|dc|disc|steam|fb|facebook|pesbuk|"
-    "snap|snapchat|sc|threads|thread|ml|mole|mobile legends|pubg|ff|free fire|roblox|valo|valorant|genshin|psn|xbox|epic|riot|reddit|spotify|"
-    "kakao|kakaotalk|wechat|skype|signal|bigo|twitch|youtube|yt|wattpad|pinterest|linkedin|bumble|tinder|bluesky|mastodon|gamertag"
+    "ig|insta|instagram|instagr?am|tiktok|tt|tik tok|twitter|twt|x|line|tele|telegram|tg|discord|dc|disc"
+    "|steam|fb|facebook|pesbuk|"
+    "snap|snapchat|sc|threads|thread|ml|mole|mobile legends|pubg|ff|free fire|roblox|valo|valorant"
+    "|genshin|psn|xbox|epic|riot|reddit|spotify|"
+    "kakao|kakaotalk|wechat|skype|signal|bigo|twitch|youtube|yt|wattpad|pinterest|linkedin|bumble|tinder"
+    "|bluesky|mastodon|gamertag"
 )
-_NAMED = r"(?:id|akun|acc|account|username|user name|user|uname|uname?nya|usn|usr|handle|nick|nickname|profil|profile|second account|sec acc|fake acc|finsta)"
-_OWNER = r"(?:ku|mu|nya|ne|gue|gw|gua|aku|saya|sy|i|me|my|mine|dia|mantan|pacar|ex|his|her|their|our|kami|kita|adek|temen|teman|suami|istri|is|itu|:|=|di|ya|namanya|name|called|as|pake|pakai|yg|yang|baru|lama|kedua|kak|aja|search|cari|add|follow|on|under|it|its|it's|nama|n|dan|sama|and|-|→|>)"
+_NAMED = (
+    r"(?:id|akun|acc|account|username|user name|user|uname|uname?nya|usn|usr|handle|nick|nickname|profil"
+    r"|profile|second account|sec acc|fake acc|finsta)"
+)
+_OWNER = (
+    r"(?:ku|mu|nya|ne|gue|gw|gua|aku|saya|sy|i|me|my|mine|dia|mantan|pacar|ex|his|her|their|our|kami|kita"
+    r"|adek|temen|teman|suami|istri|is|itu|:|=|di|ya|namanya|name|called|as|pake|pakai|yg|yang|baru|lama"
+    r"|kedua|kak|aja|search|cari|add|follow|on|under|it|its|it's|nama|n|dan|sama|and|-|→|>)"
+)
 _VALUE = r"(?P<value>@?[a-z0-9_.][\w.\-]{1,38}[\w])"
 _CALLED = re.compile(
     rf"(?<![\w@/.])(?P<label>(?:{_NAMED} ?)?(?:{_PLATFORMS})(?: ?{_NAMED})?|{_NAMED})(?P<clitic>ku|mu|nya)?"
     rf"(?P<fill>(?:[\s:=\-]{{1,3}}{_OWNER}){{0,4}})(?P<gap>[\s:=\-\"'(]{{1,4}}){_VALUE}(?![\w@])"
 )
-_LABEL_WORDS = re.split(r"[| ]", _PLATFORMS.replace("instagr?am", "instagam") + "|id|akun|acc|account|username|user|name|uname|unamenya|usn|usr|handle|nick|nickname|profil|profile|finsta")
+_LABEL_WORDS = re.split(
+    r"[| ]",
+    _PLATFORMS.replace("instagr?am", "instagam")
+    + "|id|akun|acc|account|username|user|name|uname|unamenya|usn|usr|handle|nick|nickname|profil|profile"
+    "|finsta",
+)
 _LABELS = frozenset(word + clitic for word in _LABEL_WORDS for clitic in ("", "ku", "mu", "nya"))
-_INNER_BAR = re.compile(r"(?<![\w@/.#:\-])(?=[a-z0-9._]{5,40}(?![\w@/]))[a-z0-9][a-z0-9.]*(?:_{1,3}[a-z0-9.]+){1,4}_{0,2}")
+_INNER_BAR = re.compile(
+    r"(?<![\w@/.#:\-])(?=[a-z0-9._]{5,40}(?![\w@/]))[a-z0-9][a-z0-9.]*(?:_{1,3}[a-z0-9.]+){1,4}_{0,2}"
+)
 _ENDS = re.compile(r"[._\-]+$")
-_WEAK = frozenset("x user line sc tt ff ml thread threads signal snap steam epic riot dc disc nick handle id akun acc account profil profile".split())
+_WEAK = _WORDS["handles_weak"]
 _FOLLOWED = re.compile(r"(?:add|follow|folow|foll|fol|polow|mutualan|cari|search|find|dm)\b[^.!?\n]{0,24}$")
 
 
@@ -70,7 +89,11 @@ def _gives_itself_away(found: re.Match[str], low: str) -> bool:
         digits = sum(char.isdigit() for char in value)
         weak = found.group("label").strip() in _WEAK and not {"_", "."} & set(value)
         called = ":" in found.group("gap") + found.group("fill") or "@" in found.group("value")
-        return (called or not weak) and not _is_plain_talk(value) and not (value[0].isdigit() and digits * 2 > len(value))
+        return (
+            (called or not weak)
+            and not _is_plain_talk(value)
+            and not (value[0].isdigit() and digits * 2 > len(value))
+        )
     announced = ":" in found.group("gap") + found.group("fill") or "=" in found.group("gap")
     if value in words_of("common"):
         return False
@@ -84,5 +107,7 @@ def _is_plain_talk(value: str) -> bool:
     """`ig.aku`, `2x`, `jam2`: a sentence's end without a blank, a count, a reduplication."""
     parts = re.split(r"[._]+", value)
     if len(parts) > 1 and "_" not in value:
-        return any(part in STOP or len(part) < 2 for part in parts) and not any(part.isdigit() for part in parts)
-    return value.rstrip("2") in words_of("common") or value[0].isdigit() and len(value) <= 5
+        return any(part in STOP or len(part) < 2 for part in parts) and not any(
+            part.isdigit() for part in parts
+        )
+    return value.rstrip("2") in words_of("common") or (value[0].isdigit() and len(value) <= 5)

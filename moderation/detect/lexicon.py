@@ -6,12 +6,16 @@ import enum
 import re
 from functools import cache
 
-from moderation.data import words_of
+from moderation.data import sections_of, words_of
 from moderation.detect.frames import HONORIFICS
 from moderation.detect.wording import STOP
 
+_WORDS = sections_of("naming")
 
-_KIN = HONORIFICS - frozenset("uni uda nana ning uncle made cak yuk mak ko ci pace nancy".split())
+
+_KIN = HONORIFICS - frozenset(
+    {"uni", "uda", "nana", "ning", "uncle", "made", "cak", "yuk", "mak", "ko", "ci", "pace", "nancy"}
+)
 
 
 class Class(enum.IntEnum):
@@ -27,7 +31,9 @@ class Class(enum.IntEnum):
 _LEET = str.maketrans("013457$@", "oieastsa")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _CLITICS = ("nya", "ku")
-_GLUED = re.compile(r"(?:pang+il(?:aja|saja|aku|ajaaku|akuaja)?|namaku|namasaya|namague|namaaku)([a-z]{3,15})")
+_GLUED = re.compile(
+    r"(?:pang+il(?:aja|saja|aku|ajaaku|akuaja)?|namaku|namasaya|namague|namaaku)([a-z]{3,15})"
+)
 
 
 @cache
@@ -39,12 +45,7 @@ def _table() -> dict[str, Class]:
     return table
 
 
-_CHINESE = frozenset(
-    "tan lim liem oei oey ong kwee kwik tjoa gouw tio sie siek ang goh lie thio tjan khouw siauw lauw tjia kho khoe yap yong oen nio hwa hoa ling ing kian hong siok lan giok hok seng beng kim hock "
-    "swan liong mei lien tjoen tjing sioe bian tek hian hway houw djin eng tjin hin poh gwat nyan sin thay fong fung chen wei ming yi xin li ying yan fang jun hui ping bao guo zhang wang liu "
-    "huang zhao zhou wu xu sun zhu gao he luo zheng liang xie song tang deng han feng cao peng zeng xiao tian dong pan yuan yu jiang cai jia kai lee wong chan cheung leung chow ho cheng yeung "
-    "ng teo teh chua koh low sim soh chia foo yeo gan khoo quek nguyen thi tran pham minh anh thu linh kim park choi jung kang cho yoon jang".split()
-)
+_CHINESE = _WORDS["chinese"]
 
 
 def is_syllable(low: str) -> bool:
@@ -63,7 +64,7 @@ def is_clipped(low: str) -> bool:
     return low in _clippings() and (low in _SHORT or class_of(low) is not Class.WORD)
 
 
-_SHORT = frozenset("dit bel mel han rin ren nis nad gal gil kev ben nin wid din vin yud lin cit lis nov fik rik ris fer del dim rang gus kin tik put ind".split())
+_SHORT = _WORDS["short"]
 
 
 def class_of(low: str) -> Class:
@@ -80,7 +81,9 @@ def classes_of(lows: list[str]) -> list[Class]:
     classes = [table.get(low, _UNKNOWN) for low in lows]
     for at, kind in enumerate(classes):
         if kind is _UNKNOWN:
-            classes[at] = disguised(lows[at]) or (_UNKNOWN if len(lows[at]) > 1 and lows[at].isalpha() else _WORD)
+            classes[at] = disguised(lows[at]) or (
+                _UNKNOWN if len(lows[at]) > 1 and lows[at].isalpha() else _WORD
+            )
     return classes
 
 
@@ -91,7 +94,12 @@ def disguised(low: str) -> Class | None:
     """The class of what a word stands for when it is written to slip through: `K3vin`, `rinaaaa`; None otherwise."""
     if not low.isalpha():
         plain = low.translate(_LEET)
-        if plain.isalpha() and len(plain) >= 4 and sum(map(str.isdecimal, low)) <= 2 and not low[0].isdecimal():
+        if (
+            plain.isalpha()
+            and len(plain) >= 4
+            and sum(map(str.isdecimal, low)) <= 2
+            and not low[0].isdecimal()
+        ):
             return Class.NAME if _table().get(plain) is Class.NAME else None
         return None
     if _STRETCHED.search(low):

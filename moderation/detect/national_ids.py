@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from moderation.data import sections_of
 from moderation.detect.runs import Run
 
-_PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96 97".split()
-)
+_WORDS = sections_of("structured")
+
+_PROVINCES = _WORDS["national_ids_provinces"]
 _SSN = (3, 2, 4)
 _LENGTHS = range(8, 20)
 _NPWP = (2, 3, 3, 1, 3, 3)
@@ -38,6 +39,8 @@ def may_be_called_national_id(run: Run) -> bool:
 
 #: `paspor X4417306`, `KITAS 2C21...`: letters in it, so no run of digits.
 LETTERED = re.compile(
-    r"\b(?:paspor|passport|pasport|kitas|kitap|nino|ni number|national insurance|nric|driving licen[cs]e|driver'?s licen[cs]e|sim)\b"
-    r"[^\n.;]{0,28}?(?<![^\W_])([a-z]{1,2}[ -]?\d[\d -]{5,12}[a-z]?|\d{1,2}[a-z]{1,2}\d[\da-z-]{4,12}|[a-z]{5}\d{6}[a-z0-9]{3,5})(?![^\W_])"
+    r"\b(?:paspor|passport|pasport|kitas|kitap|nino|ni number|national insurance|nric|driving licen[cs]e"
+    r"|driver'?s licen[cs]e|sim)\b"
+    r"[^\n.;]{0,28}?(?<![^\W_])([a-z]{1,2}[ -]?\d[\d -]{5,12}[a-z]?|\d{1,2}[a-z]{1,2}\d[\da-z-]{4,12}"
+    r"|[a-z]{5}\d{6}[a-z0-9]{3,5})(?![^\W_])"
 )

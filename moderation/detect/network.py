@@ -11,8 +11,14 @@ from moderation.types import Kind, Span
 
 _V4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _V6 = re.compile(r"(?<![\w:])(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3}(?![\w:])")
-_MAC = re.compile(r"(?<![\w:\-])(?:[0-9a-f]{2}([:\-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?![\w:\-])")
-_VERSION = re.compile(r"(?:versi\w*|version|ver|update\w*|v|build|app|apk|firmware|ios|android|patch|release|rilis|bab|section|pasal)[\s.:]{0,2}(?:nya |ke |to |the |versi |version |no\.? ?)*$")
+_MAC = re.compile(
+    r"(?<![\w:\-])(?:[0-9a-f]{2}([:\-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}"
+    r"|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?![\w:\-])"
+)
+_VERSION = re.compile(
+    r"(?:versi\w*|version|ver|update\w*|v|build|app|apk|firmware|ios|android|patch|release|rilis|bab"
+    r"|section|pasal)[\s.:]{0,2}(?:nya |ke |to |the |versi |version |no\.? ?)*$"
+)
 
 
 def find_networks(text: Text) -> Iterator[Span]:
@@ -20,7 +26,9 @@ def find_networks(text: Text) -> Iterator[Span]:
     low = text.low
     if low.count(".") >= 3:
         for found in _V4.finditer(low):
-            if _is_address(found.group()) and not _VERSION.search(low[max(0, found.start() - 30) : found.start()]):
+            if _is_address(found.group()) and not _VERSION.search(
+                low[max(0, found.start() - 30) : found.start()]
+            ):
                 yield text.span(*found.span(), Kind.IP, 0.95, "ip4")
     if low.count(":") >= 2:
         for found in _V6.finditer(low):

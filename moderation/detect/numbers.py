@@ -70,7 +70,7 @@ def _agreed(label: Kind, looks: Kind, score: float) -> tuple[Kind, float]:
 
 def _is_long(run: Run) -> bool:
     return (
-        _PERHAPS <= len(run.digits)
+        len(run.digits) >= _PERHAPS
         and not run.spelled
         and max(run.groups) >= 3
         and run.digits not in phones.PUBLIC

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from moderation.data import sections_of
 from moderation.detect.runs import Run
+
+_WORDS = sections_of("structured")
 
 _MOBILE = re.compile(r"(?:62|0|620)8[1-9]\d{6,11}")
 _LANDLINE = re.compile(r"(?:0|62)(?:2[1-9]|[3-7]\d|9\d)\d{6,9}")
@@ -20,11 +23,7 @@ _COUNTING = (
     "1098765432",
 )
 #: Published help lines (SEJIWA 119, SAPA 129, LISA, kemenkes, 988, Samaritans, Lifeline, Childline, Crisis Text Line).
-PUBLIC = frozenset(
-    "119 1198 129 112 110 113 115 118 988 911 999 111 500454 1500454 021500454 1500567 1500771 1500533 1500115 08111129129 "
-    "628111129129 08113855472 628113855472 02196969293 18002738255 18007997233 18006564673 116123 131114 1300224636 "
-    "741741 85258 08001111 08006891234 1500046 1500165 1500911".split()
-)
+PUBLIC = _WORDS["phones_public"]
 
 
 def is_counting(digits: str) -> bool:

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from moderation.data import sections_of
 from moderation.detect.wording import COMMON, STOP, begins_sentence, gap_before, is_capital, phrases_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
-_UNIT = frozenset("desa kelurahan kel kecamatan kec dusun dukuh kabupaten kab nagari kampung kp kampong distrik padukuhan pekon gampong jorong dsn ds".split())
-_CAPITAL_ONLY = frozenset("kampung kp kel ds kampong desa dusun".split())
-_LIVES = (
-    ("tinggal", "di"), ("ngekos", "di"), ("ngekost", "di"), ("rumah", "di"), ("rumahku", "di"), ("lahir", "di"), ("besar", "di"), ("pindah", "ke"), ("pindahan", "dari"), ("asal",), ("asalku",), ("asli",), ("orang",), ("domisili",), ("berasal", "dari"), ("asal", "dari"), ("aku", "dari"), ("saya", "dari"), ("gue", "dari"), ("kampung", "di"), ("kampungku", "di"), ("mudik", "ke"), ("pulang", "ke"), ("merantau", "dari"), ("kos", "di"), ("kost", "di"), ("kontrakan", "di"), ("dines", "di"), ("dinas", "di"), ("pindah", "dari"), ("aslinya",), ("kelahiran",),
-    ("grew", "up", "in"), ("live", "in"), ("living", "in"), ("lived", "in"), ("born", "in"), ("raised", "in"), ("from",), ("moved", "to"), ("move", "to"), ("moving", "to"), ("hometown",), ("back", "in"), ("back", "to"), ("based", "in"), ("near",), ("stuck", "in"), ("village", "of"), ("town", "of"), ("home", "in"), ("stayed", "in"), ("aku", "di"), ("saya", "di"), ("gue", "di"), ("asalnya",),
-)  # fmt: skip
-_BEGINS = ("karang", "suka", "kali", "sumber", "wono", "purwo", "tanjung", "muara", "sungai", "rawa", "kedung", "gunung", "banjar", "pasir", "cipt", "bojong", "cikar", "cipar", "kebon", "lubuk", "teluk", "pulau", "batu", "randu", "jati", "ngad", "sido", "margo", "tegal", "pagar", "lembah", "bumi", "bukit", "talang", "ranca", "leuwi")
-_ENDS = ("rejo", "sari", "mulyo", "harjo", "kerto", "wangi", "anyar", "agung", "tengah", "jaya", "sono", "gede", "wetan", "kulon", "kidul", "asri", "angkrik", "maju", "makmur", "baru", "negara", "pura", "jero", "watu")
-_BEFORE = frozenset("di ke dari asal dr daerah deket dekat area wilayah in from near to kota".split())
-_NOT_PLACES = frozenset(
-    "tuhan allah yesus senin selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober november desember "
-    "instagram twitter tiktok facebook whatsapp telegram shopee tokopedia indomaret alfamart google youtube netflix halodoc zoom discord spotify gojek grab "
-    "heaven hell god monday tuesday wednesday thursday friday saturday sunday january february march may june july august october december christmas easter "
-    "bipolar ocd adhd ptsd bpd gad covid work bed school home university hospital ramadan lebaran natal islam kristen katolik hindu budha buddha english".split()
-)
+_WORDS = sections_of("locating")
+
+_UNIT = _WORDS["places_unit"]
+_CAPITAL_ONLY = frozenset({"kampung", "kp", "kel", "ds", "kampong", "desa", "dusun"})
+_LIVES = frozenset(tuple(frame.split()) for frame in _WORDS["places_lives"])
+_BEGINS = tuple(sorted(_WORDS["places_begins"]))
+_ENDS = tuple(sorted(_WORDS["places_ends"]))
+_BEFORE = _WORDS["places_before"]
+_NOT_PLACES = _WORDS["places_not_places"]
 _LONGEST = 3
 _NEAR = _BEFORE | _UNIT | frozenset(frame[-1] for frame in _LIVES)
 
@@ -63,13 +58,20 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
     words, low = text.words, text.words[at].low
     listed = _listed(text, at)
     capital = is_capital(text, words[at]) and not shouted
-    if listed is not None and (low not in COMMON or capital and not begins_sentence(text, words[at]) or _lives(text, at)):
-        if capital or len(low) > 4 or _before(text, at):
-            return listed
+    if (
+        listed is not None
+        and (low not in COMMON or (capital and not begins_sentence(text, words[at])) or _lives(text, at))
+        and (capital or len(low) > 4 or _before(text, at))
+    ):
+        return listed
     if low in STOP or low in phrases_of("cities") or low in _NOT_PLACES or low.isdigit() or len(low) < 3:
         return None
     if at and words[at - 1].low in _UNIT and gap_before(text, at) in (" ", ". ", ".", ": "):
-        return _named(text, at, shouted) if capital or (words[at - 1].low not in _CAPITAL_ONLY and low not in COMMON) else None
+        return (
+            _named(text, at, shouted)
+            if capital or (words[at - 1].low not in _CAPITAL_ONLY and low not in COMMON)
+            else None
+        )
     if capital and _lives(text, at) and low not in COMMON:
         return _named(text, at, shouted)
     if _is_built_like_one(low) and low not in COMMON and _before(text, at):
@@ -81,7 +83,9 @@ def _listed(text: Text, at: int) -> int | None:
     most = _lengths().get(text.words[at].low, 0)
     for size in range(min(most, _LONGEST, len(text.words) - at), 0, -1):
         words = text.words[at : at + size]
-        if " ".join(word.low for word in words) in phrases_of("places") or "-".join(word.low for word in words) in phrases_of("places"):
+        if " ".join(word.low for word in words) in phrases_of("places") or "-".join(
+            word.low for word in words
+        ) in phrases_of("places"):
             return at + size - 1
     return None
 
@@ -96,16 +100,29 @@ def _before(text: Text, at: int) -> bool:
 
 
 def _is_built_like_one(low: str) -> bool:
-    return len(low) >= 7 and (low.startswith(_BEGINS) or low.endswith(_ENDS) or (low.startswith("ci") and low[2:3] in "bcdgjklmnprstw"))
+    return len(low) >= 7 and (
+        low.startswith(_BEGINS)
+        or low.endswith(_ENDS)
+        or (low.startswith("ci") and low[2:3] in "bcdgjklmnprstw")
+    )
 
 
 def _named(text: Text, at: int, shouted: bool) -> int:
     """A second capitalised word belongs to it: `Hebden Bridge`, `Karang Tengah`."""
     words = text.words
     nxt = at + 1
-    if nxt < len(words) and gap_before(text, nxt) == " " and is_capital(text, words[nxt]) and not shouted:
-        if words[nxt].low not in STOP and words[nxt].low not in phrases_of("cities") and is_capital(text, words[at]):
-            return nxt
+    if (
+        nxt < len(words)
+        and gap_before(text, nxt) == " "
+        and is_capital(text, words[nxt])
+        and not shouted
+        and (
+            words[nxt].low not in STOP
+            and words[nxt].low not in phrases_of("cities")
+            and is_capital(text, words[at])
+        )
+    ):
+        return nxt
     return at
 
 

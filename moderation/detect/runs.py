@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from moderation.data import sections_of
 from moderation.normalise import Text, Word
+
+_WORDS = sections_of("structured")
 
 DIGIT_WORDS = {
     "nol": "0", "enol": "0", "kosong": "0", "ksong": "0", "zero": "0", "oh": "0", "nul": "0",
@@ -29,19 +32,19 @@ _TENS = {
     "ninety": "9",
 }  # fmt: skip
 _TIMES = {"double": 2, "dobel": 2, "doubel": 2, "triple": 3, "tripel": 3, "tripple": 3}
-_FILLERS = frozenset(
-    "strip dash spasi titik terus trus trs lalu lanjut koma then space minus sambung dot habis itu abis".split()
-)
+_FILLERS = _WORDS["runs_fillers"]
 _LEET = str.maketrans("olizsbgq", "01125896")
 _LEET_RUN = re.compile(r"[0-9olizsbgq]{1,24}")
 _LETTER_DIGITS = {"o": "0", "l": "1", "i": "1"}
 _GAP = re.compile(r"[\s\-./()_+*~|:,=#'\"<>\[\]{}\\&;!]{0,6}")
 _GLUED = re.compile(
-    r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|zero|one|two|three|four|five|six|seven|eight|nine|\d){3,24}"
-)  # noqa: E501
+    r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|zero|one|two|three|four"
+    r"|five|six|seven|eight|nine|\d){3,24}"
+)
 _GLUED_PART = re.compile(
-    r"nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|zero|one|two|three|four|five|six|seven|eight|nine|\d"
-)  # noqa: E501
+    r"nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|zero|one|two|three|four|five"
+    r"|six|seven|eight|nine|\d"
+)
 
 _UNITS = (
     "rb|ribu|rebu|jt|juta|jeti|miliar|milyar|triliun|rupiah|k|perak|dolar|dollars?|bucks|usd|idr|mg|ml|mcg|gr|gram|"

@@ -10,8 +10,14 @@ from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 _LETTERS = re.compile(r"(?<![^\W_])[a-z](?:(?:[-. _*]|, |-- ?)[a-z]){2,14}(?![^\W_])")
-_INITIALS = re.compile(r"\b(?:inisial\w*|initials?(?: are| is)?|bernama|namanya|si|mr|pak|bu)\s?:?\s(?P<who>[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|(?:(?<=inisial )|(?<=inisialnya )|(?<=initials ))[A-Z]{2,3}\b)")
-_CALLED = re.compile(r"\b(?:nama\w*|name|panggil\w*|ejaan\w*|spell\w*|eja|dieja|called|aku|saya|si|i'm)\b[^.!?\n]{0,24}$")
+_INITIALS = re.compile(
+    r"\b(?:inisial\w*|initials?(?: are| is)?|bernama|namanya|si|mr|pak"
+    r"|bu)\s?:?\s(?P<who>[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|(?:(?<=inisial )|(?<=inisialnya )"
+    r"|(?<=initials ))[A-Z]{2,3}\b)"
+)
+_CALLED = re.compile(
+    r"\b(?:nama\w*|name|panggil\w*|ejaan\w*|spell\w*|eja|dieja|called|aku|saya|si|i'm)\b[^.!?\n]{0,24}$"
+)
 
 
 def find_spelled(text: Text) -> Iterator[Span]:
@@ -19,7 +25,10 @@ def find_spelled(text: Text) -> Iterator[Span]:
     for found in _LETTERS.finditer(text.low):
         joined = re.sub(r"[^a-z]", "", found.group())
         known = joined in words_of("names") or joined in words_of("names_wordy")
-        if len(joined) >= 3 and (known or (len(joined) >= 4 and _CALLED.search(text.low[max(0, found.start() - 40) : found.start()]))):
+        if len(joined) >= 3 and (
+            known
+            or (len(joined) >= 4 and _CALLED.search(text.low[max(0, found.start() - 40) : found.start()]))
+        ):
             yield text.span(*found.span(), Kind.PERSON, 0.85, "name.spelled")
     if "inisial" in text.low or "initial" in text.low or "." in text.low:
         for found in _INITIALS.finditer(text.plain):

@@ -11,14 +11,16 @@ from moderation.types import Kind, Span
 
 _TLD = (
     "com|net|org|id|co|me|gg|gl|ly|io|ee|link|bio|page|site|online|store|info|tv|app|dev|us|uk|my|sg|test|example|"
-    "invalid|xyz|club|live|blog|web|space|website|tk|to|be|so|ai|cc|in|au|ie|eu|fm|edu|gov|ngo|biz|shop|social|space|chat|group|vip|win|top"
+    "invalid|xyz|club|live|blog|web|space|website|tk|to|be|so|ai|cc|in|au|ie|eu|fm|edu|gov|ngo|biz|shop"
+    "|social|space|chat|group|vip|win|top"
 )
 _FULL = re.compile(r"(?:https?|hxxps?)(?::|\[:\]) ?//[^\s<>\"]{2,300}")
 _BARE = re.compile(
     rf"(?<![\w@./\-])(?:www\.)?(?:[a-z0-9][a-z0-9\-]{{0,40}}\.){{1,4}}(?:{_TLD})(?![\w\-])(?:[/?:#][^\s<>\"]{{0,300}})?"
 )
 _SPELLED = re.compile(
-    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b|\btitik\b) ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
+    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b"
+    rf"|\btitik\b) ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
 )
 _PERSONAL = words_of("hosts_personal")
 _PUBLIC = words_of("hosts_public")

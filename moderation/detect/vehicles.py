@@ -5,25 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from moderation.data import sections_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
+_WORDS = sections_of("structured")
+
 _REGIONS = (  # Perpol 7/2021, appendix
-    "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DT|DW|EA|EB|ED|KB|KH|KT|KU|PA|PB|PG|PS|PT|PY"
+    "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DT|DW|EA|EB"
+    "|ED|KB|KH|KT|KU|PA|PB|PG|PS|PT|PY"
     "|A|B|D|E|F|G|H|K|L|M|N|P|R|S|T|W|Z"
 )
 _FORM = re.compile(rf"(?<![\w.\-/])(?:{_REGIONS})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[A-Z]{{1,3}}(?![\w])")
-_FORM_LOW = re.compile(rf"(?<![\w])(?:{_REGIONS.lower()})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[a-z]{{1,3}}(?![\w])")
-_CUE = re.compile(
-    r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|no pol|nomor polisi|polisi|tnkb|license plate|licence plate|number plate|registration|reg|"
-    r"mobil\w*|motor\w*|car|cars|taxi|taksi\w*|bike|van|grab\w*|gojek|gocar|goride|ojol|driver|angkot|truk|truck|avanza|xenia|innova|brio|jazz|vario|beat|scoopy|mio|nmax|"
-    r"pajero|fortuner|ertiga|agya|ayla|calya|vespa|uber|parkir\w*|kendaraan|vehicle|suv|sedan|honda|toyota|yamaha|suzuki|ford|bmw)\b"
+_FORM_LOW = re.compile(
+    rf"(?<![\w])(?:{_REGIONS.lower()})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[a-z]{{1,3}}(?![\w])"
 )
-_SAYS = re.compile(r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|license plate|licence plate|number plate|registration|reg no|reg|registered)\b")
-_SAYING = frozenset("plat pelat plate plates platnya platku nopol nopolnya registration reg registered".split())
+_CUE = re.compile(
+    r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|no pol|nomor polisi|polisi|tnkb"
+    r"|license plate|licence plate|number plate|registration|reg|"
+    r"mobil\w*|motor\w*|car|cars|taxi|taksi\w*|bike|van|grab\w*|gojek|gocar|goride|ojol|driver|angkot|truk"
+    r"|truck|avanza|xenia|innova|brio|jazz|vario|beat|scoopy|mio|nmax|"
+    r"pajero|fortuner|ertiga|agya|ayla|calya|vespa|uber|parkir\w*|kendaraan|vehicle|suv|sedan|honda|toyota"
+    r"|yamaha|suzuki|ford|bmw)\b"
+)
+_SAYS = re.compile(
+    r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|license plate|licence plate|number plate"
+    r"|registration|reg no|reg|registered)\b"
+)
+_SAYING = _WORDS["vehicles_saying"]
 _ANY_DIGIT = re.compile(r"\d")
-_OTHER = re.compile(r"(?<![\w\-])(?=[A-Z0-9]{0,4}[ \-]?[A-Z0-9]*\d)(?=[0-9]*[ \-]?[0-9]*[A-Z])(?:[A-Z0-9]{5,8}|[A-Z0-9]{2,4}[ \-][A-Z0-9]{2,4})(?![\w\-])")
-_NOT = re.compile(r"(?:phq|gad|dass|cbt|covid|type|tipe|bab|no|lantai|lt|blok|block|kamar|unit|tower|gang|rt|rw|jl|jalan|umur|usia|jam|rp)[ .\-]*$")
+_OTHER = re.compile(
+    r"(?<![\w\-])(?=[A-Z0-9]{0,4}[ \-]?[A-Z0-9]*\d)(?=[0-9]*[ \-]?[0-9]*[A-Z])(?:[A-Z0-9]{5,8}"
+    r"|[A-Z0-9]{2,4}[ \-][A-Z0-9]{2,4})(?![\w\-])"
+)
+_NOT = re.compile(
+    r"(?:phq|gad|dass|cbt|covid|type|tipe|bab|no|lantai|lt|blok|block|kamar|unit|tower|gang|rt|rw|jl|jalan"
+    r"|umur|usia|jam|rp)[ .\-]*$"
+)
 _REACH = 48  # code points
 
 
