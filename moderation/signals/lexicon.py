@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from moderation.signals.forms import known_form
@@ -198,6 +199,8 @@ def meant(word: str) -> tuple[str, ...]:
     """The words of the lexicon that a written word stands for; a compound may stand for two at one place."""
     if "-" in word and word not in LEXICON.masks:
         return tuple(dict.fromkeys(known for part in word.split("-") if part for known in meant(part)))
+    if "*" in word:
+        return _unmasked(word)
     known = _meant(word)
     return () if known is None else (known,)
 
@@ -207,14 +210,13 @@ def _meant(word: str) -> str | None:
         return HANDLE if word[0] == "@" else known_form(word[1:], LEXICON.masks)
     if word.isdigit():
         return PHONE if len(word) > 3 and word.startswith(("08", "628")) else NUMBER
-    if "*" in word:
-        return _unmasked(word)
     return known_form(word, LEXICON.masks) or (MAIL if _MAIL.search(word) else None)
 
 
-def _unmasked(word: str) -> str | None:
+def _unmasked(word: str) -> tuple[str, ...]:
+    """Every word that fits where letters were starred out."""
     if not _MASKED.fullmatch(word) or len(word) > 24:
-        return None
+        return ()
     shape = re.compile(word.replace("*", "[a-z]"))
     fits = (known for known in LEXICON.masks if len(known) == len(word) and shape.fullmatch(known))
-    return min(fits, default=None)
+    return tuple(islice(fits, 8))
