@@ -28,11 +28,9 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 def cannot_of(ctx: Context, words: Catalogue, circle: Circle | None) -> list[dict[str, Any]]:
     """Codes and values, in order. Outside a group what depends on one is said in general."""
-    hours = hours_of(words, circle, ctx.clock()) if circle else ""
     days = circle.data["retention_days"] if circle else ctx.settings.retention_days
-    emergency = ("emergency", {"hours": hours}) if hours else ("emergency_never", {})
     said: list[tuple[str, dict[str, Any]]] = [
-        emergency if circle else ("emergency_service", {}),
+        _emergency(words, circle, ctx.clock()),
         ("who", {}),
         ("slip", {"n": slipping()}),
         ("danger", {}),
@@ -45,6 +43,13 @@ def cannot_of(ctx: Context, words: Catalogue, circle: Circle | None) -> list[dic
         ("handles", {}),
     ]
     return [{"code": code, "values": values} for code, values in said]
+
+
+def _emergency(words: Catalogue, circle: Circle | None, now: int) -> tuple[str, dict[str, Any]]:
+    if circle is None:
+        return "emergency_service", {}
+    hours = hours_of(words, circle, now).removeprefix(words.say("time.every_day")).strip()
+    return ("emergency", {"hours": hours}) if hours else ("emergency_never", {})
 
 
 @cache

@@ -56,7 +56,7 @@ async def test_days_and_hours_are_those_of_the_group(world: World) -> None:
     circle = await world.ctx.circle(await world.group(retention_days=45))
     values = {said["code"]: said["values"] for said in cannot_of(world.ctx, world.ctx.texts["id"], circle)}
     assert values["retention"] == {"n": 45}
-    assert values["emergency"] == {"hours": "Setiap hari 00.00–24.00 WIB"}
+    assert values["emergency"] == {"hours": "00.00–24.00 WIB"}
 
 
 async def test_a_group_without_hours_says_that_perhaps_nobody_reads(world: World) -> None:
