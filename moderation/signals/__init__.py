@@ -9,7 +9,7 @@ from moderation.signals.abuse import abuse_of
 from moderation.signals.asks import ask_of
 from moderation.signals.breaches import breach_of
 from moderation.signals.crisis import crisis_of
-from moderation.signals.hit import Hit
+from moderation.signals.hit import Hit, merged
 from moderation.signals.judging import find_judging
 from moderation.signals.links import find_links
 from moderation.signals.patterns import Found
@@ -44,11 +44,5 @@ def read_signals(text: Text) -> Signals:
     ask, ask_hits = ask_of(found, links)
     breach, breach_hits = breach_of(found)
     rest = (*find_judging(found), *find_topics(found, with_methods=crisis > Level.NONE))
-    return Signals(
-        crisis,
-        danger,
-        abuse,
-        ask,
-        breach,
-        (*crisis_hits, *abuse_hits, *ask_hits, *breach_hits, *links, *rest),
-    )
+    places = merged((*crisis_hits, *abuse_hits, *ask_hits, *breach_hits, *links, *rest))
+    return Signals(crisis, danger, abuse, ask, breach, places)

@@ -96,8 +96,11 @@ def _level(names: frozenset[str], found: Found) -> Level:
 
 
 def _is_farewell(names: frozenset[str]) -> bool:
+    """Enough of leaving; a wish to follow or to vanish says "gone" by itself and does not count twice."""
     cues = names & WEIGHTS.keys()
-    return len(cues) > 1 and bool(names & LEAVES) and sum(WEIGHTS[cue] for cue in cues) >= ENOUGH
+    if names & {"passive.follow", "passive.vanish"}:
+        cues -= {"gone"}
+    return len(cues) > 1 and bool(cues & LEAVES) and sum(WEIGHTS[cue] for cue in cues) >= ENOUGH
 
 
 def _is_urgent(names: frozenset[str], found: Found) -> bool:

@@ -24,3 +24,15 @@ def hits(found: Found, code: str, cues: Iterable[str]) -> Iterator[Hit]:
         for first, last in found.spans(cue):
             start, end = found.tokens.typed(first, last)
             yield Hit(code, start, end, bool(found.tokens.quoted >> first & 1))
+
+
+def merged(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits of one code that overlap as one; in order of place."""
+    made: list[Hit] = []
+    for hit in sorted(hits, key=lambda one: (one.code, one.start, one.end)):
+        last = made[-1] if made else None
+        if last and last.code == hit.code and hit.start < last.end:
+            made[-1] = Hit(hit.code, last.start, max(last.end, hit.end), last.quoted and hit.quoted)
+        else:
+            made.append(hit)
+    return tuple(sorted(made, key=lambda one: (one.start, one.end)))
