@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from moderation.data import sections_of
 from moderation.detect import frames
-from moderation.detect.lexicon import Class, is_clipped, is_syllable
+from moderation.detect.lexicon import Class, is_affixed, is_clipped, is_syllable
 from moderation.detect.line import Line
-from moderation.detect.wording import begins_sentence
+from moderation.detect.namelike import namelike
+from moderation.detect.wording import STOP, begins_sentence
 
 _WORDS = sections_of("naming")
+_SURE = 0.9
+_INANIMATE = _WORDS["inanimate"]
 _BEFORE_UNKNOWN = frames.HONORIFICS | frames.NAMED | frames.INTROS | frames.PRESENTED | {"m", "am", "aja"}
 _CALLS = frozenset(tuple(frame.split()) for frame in _WORDS["calls"])
 _THIN = _WORDS["thin"]
@@ -26,10 +29,14 @@ def may_be_syllable(line: Line, at: int) -> bool:
 
 def may_be_one(line: Line, at: int) -> bool:
     kind = line.classes[at]
+    if line.text.plain[line.words[at].start - 1 : line.words[at].start] == "#":
+        return False
     if line.lows[at] in (line.low(at - 1), line.low(at + 1)) and "-" in (line.gap(at), line.gap(at + 1)):
         return False
-    if kind >= Class.LAST:
+    if kind >= Class.LIKELY:
         return len(line.lows[at]) > 1
+    if kind is Class.WORD and line.low(at - 1) in frames.INTROS and line.mid(at):
+        return line.lows[at] not in STOP
     if kind is Class.WORD:
         return may_be_syllable(line, at) or (at == 0 and is_clipped(line.lows[at]))
     return (
@@ -53,7 +60,20 @@ def _prior(line: Line, at: int) -> float:
         return 0.5 if mid else 0.0
     if kind is Class.LAST:
         return (0.6 if mid else 0.1) + (0.4 if size >= 6 else 0.0)
-    return 0.4 if mid else 0.1 if line.capital(at) else 0.0
+    if kind is Class.LIKELY:
+        if line.capital(at):
+            return (1.0 if _is_plainly_capital(line, at) else 0.6) if mid else 0.6
+        return 0.5 if namelike(line.lows[at]) >= _SURE else 0.2
+    if kind is Class.UNKNOWN and is_affixed(line.lows[at]):
+        return -0.5
+    return 0.75 if mid and _is_plainly_capital(line, at) else 0.4 if mid else 0.1 if line.capital(at) else 0.0
+
+
+def _is_plainly_capital(line: Line, at: int) -> bool:
+    """`Elodie`, not `PHQ`, `EktP` or a hashtag."""
+    word = line.words[at]
+    before = line.text.plain[word.start - 1 : word.start]
+    return line.text.plain[word.start + 1 : word.end].islower() and len(word.low) > 2 and before not in "#@_"
 
 
 def _before(line: Line, at: int) -> float:
@@ -79,7 +99,7 @@ def _before(line: Line, at: int) -> float:
     if low in frames.SOCIAL and gap in (" ", ", ", ": "):
         if kind is Class.WORDY and low in frames.SOCIAL_THIN:
             return 0.25 if line.lows[at] in frames.VERY_WORDY else 0.5
-        return 0.5 if kind >= Class.LAST else 0.25
+        return 0.5 if kind >= Class.LIKELY else 0.25
     return _possessed_name(line, at) or _syllables(line, at)
 
 
@@ -108,9 +128,11 @@ def _honoured(line: Line, at: int, low: str) -> float:
 def _named(line: Line, at: int, low: str) -> float:
     """`namanya X`, `called X`; a common lower-case word that follows is no name."""
     kind = line.classes[at]
+    if line.lows[at] in frames.VERY_WORDY and not line.capital(at):
+        return 0.0
     if low in ("nama", "name", "names", "panggil", "manggil", "sebut") and line.gap(at) == " ":
         return 0.9 if kind is Class.NAME else 0.6 if line.capital(at) else 0.0
-    if kind is Class.UNKNOWN and not line.capital(at):
+    if kind <= Class.LIKELY and not line.capital(at):
         return 0.9 if len(line.lows[at]) >= 3 else 0.0
     return 1.0
 
@@ -124,7 +146,7 @@ def _introduced(line: Line, at: int) -> float:
         or (three, two, one) in _CALLS
         or (two in frames.PRESENTED and one in frames.INTROS | {"aja", "saja"})
     ):
-        return 1.0 if kind is not Class.UNKNOWN or capital or len(line.lows[at]) >= 3 else 0.0
+        return 1.0 if kind > Class.LIKELY or capital or len(line.lows[at]) >= 3 else 0.0
     first_person = one in frames.INTROS or (one == "m" and two == "i") or (one == "am" and two == "i")
     if not first_person:
         return 0.0
@@ -171,7 +193,7 @@ def _after(line: Line, at: int) -> float:
     if not gap.startswith(" ") or len(gap) > 1:
         return 0.0
     if (
-        low in ("itu", "is", "was", "tuh")
+        low in ("itu", "is", "was", "tuh", "are")
         and (capital or kind is Class.NAME)
         and (line.low(at + 2) in frames.KIN_AFTER or line.low(at + 2) == "my")
     ):
@@ -182,14 +204,29 @@ def _after(line: Line, at: int) -> float:
         and line.capital(at + 1)
         and line.classes[at + 1] in (Class.LAST, Class.NAME)
     ):
-        return 0.6 if known else 0.5 if line.classes[at + 1] is Class.NAME else 0.9
-    if low in frames.SPEECH and kind is Class.UNKNOWN and capital and len(line.lows[at]) > 3:
+        return 1.0 if line.classes[at + 1] is Class.LAST else 0.6 if known else 0.5
+    if (
+        low in frames.SPEECH
+        and capital
+        and (kind is Class.WORDY or (kind in (Class.UNKNOWN, Class.LIKELY) and len(line.lows[at]) > 3))
+    ):
+        return 1.0
+    if kind is Class.WORDY and at == 0 and (low, line.low(at + 2)) in _ADDRESSED:
         return 1.0
     if low in frames.SAYS:
         if kind is Class.WORDY and low in _THIN:
-            return 0.3 if line.mid(at) and line.lows[at] not in frames.VERY_WORDY else 0.0
+            cold = low in _INANIMATE and line.lows[at] in frames.VERY_WORDY
+            return 0.3 if line.mid(at) and not cold else 0.0
+        known = known or kind is Class.LIKELY
         return 0.5 if known and (capital or kind is Class.NAME) else 0.25 if line.mid(at) else 0.0
     return 0.0
+
+
+_ADDRESSED = frozenset(
+    (one, two)
+    for one in ("if", "kalo", "kalau", "klo")
+    for two in ("you", "u", "ur", "kamu", "lo", "lu", "km")
+)
 
 
 def _called(line: Line, at: int, low: str) -> float:
@@ -197,7 +234,7 @@ def _called(line: Line, at: int, low: str) -> float:
     kind, capital = line.classes[at], line.capital(at)
     opens = begins_sentence(line.text, line.words[at])
     if low in frames.VOCATIVE and opens:
-        if kind <= Class.UNKNOWN and is_clipped(line.lows[at]):
+        if kind <= Class.LIKELY and is_clipped(line.lows[at]):
             return 1.0
         return (
             1.0 if kind is Class.WORDY and capital else 0.6 if kind >= Class.LAST else 0.4 if capital else 0.0

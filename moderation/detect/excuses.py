@@ -23,6 +23,8 @@ def is_excused(line: Line, at: int) -> bool:
         return True
     if _is_public(line, at):
         return True
+    if line.classes[at] is Class.NAME and before in ("buku", "bukunya", "karakter", "tokoh"):
+        return False
     near = line.lows[max(0, at - 2) : at]
     return (
         not frames.MEDIA.isdisjoint(near)

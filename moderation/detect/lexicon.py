@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from moderation.data import sections_of, words_of
 from moderation.detect.frames import HONORIFICS
+from moderation.detect.namelike import namelike
 from moderation.detect.wording import STOP
 
 _WORDS = sections_of("naming")
@@ -23,9 +24,10 @@ class Class(enum.IntEnum):
 
     WORD = 0
     UNKNOWN = 1
-    LAST = 2
-    WORDY = 3  # a name that is also a word
-    NAME = 4
+    LIKELY = 2  # unknown, and built like a name
+    LAST = 3
+    WORDY = 4  # a name that is also a word
+    NAME = 5
 
 
 _LEET = str.maketrans("013457$@", "oieastsa")
@@ -38,7 +40,7 @@ _GLUED = re.compile(
 
 @cache
 def _table() -> dict[str, Class]:
-    table = dict.fromkeys(words_of("common") | STOP | HONORIFICS, Class.WORD)
+    table = dict.fromkeys(words_of("common") | words_of("brands") | STOP | HONORIFICS, Class.WORD)
     table.update(dict.fromkeys(words_of("names_last") - STOP, Class.LAST))
     table.update(dict.fromkeys(words_of("names_wordy") - STOP | {"will"}, Class.WORDY))
     table.update(dict.fromkeys(words_of("names") - STOP - _KIN, Class.NAME))
@@ -75,18 +77,60 @@ def class_of(low: str) -> Class:
     return Class.UNKNOWN if len(low) >= 2 and low.isalpha() else Class.WORD
 
 
+_PREFIXES = (
+    "meng",
+    "meny",
+    "mem",
+    "men",
+    "nge",
+    "ng",
+    "ny",
+    "me",
+    "di",
+    "ter",
+    "ber",
+    "per",
+    "pe",
+    "se",
+    "ke",
+    "n",
+    "m",
+)
+_SUFFIXES = ("nya", "kan", "ku", "mu", "an", "in", "i", "lah", "kah", "s", "ing", "ed", "h", "")
+
+
+def is_affixed(low: str) -> bool:
+    """A common word with affixes or a doubled letter: `ngucapin`, `campurnya`, `iyaa`."""
+    common = words_of("common")
+    stems = {low} | {low[len(prefix) :] for prefix in _PREFIXES if low.startswith(prefix)}
+    stems |= {
+        stem.removesuffix(suffix) for stem in list(stems) for suffix in _SUFFIXES if stem.endswith(suffix)
+    }
+    stems |= {_DOUBLED.sub(r"\1", low)}
+    return any(len(stem) > 2 and stem in common for stem in stems)
+
+
+_DOUBLED = re.compile(r"(.)\1+")
+
+
 def classes_of(lows: list[str]) -> list[Class]:
     """The class of each word, through its disguise where it has one."""
     table = _table()
     classes = [table.get(low, _UNKNOWN) for low in lows]
     for at, kind in enumerate(classes):
         if kind is _UNKNOWN:
-            classes[at] = disguised(lows[at]) or (
-                _UNKNOWN if len(lows[at]) > 1 and lows[at].isalpha() else _WORD
-            )
+            classes[at] = disguised(lows[at]) or _unlisted(lows[at])
     return classes
 
 
+@lru_cache(maxsize=20_000)
+def _unlisted(low: str) -> Class:
+    if len(low) < 2 or not low.isalpha():
+        return _WORD
+    return Class.LIKELY if len(low) >= 4 and namelike(low) >= _LIKELY and not is_affixed(low) else _UNKNOWN
+
+
+_LIKELY = 0.7  # probability from which an unlisted word counts as built like a name
 _UNKNOWN, _WORD = Class.UNKNOWN, Class.WORD
 
 

@@ -83,7 +83,8 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
         if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):
             return at - 1
         named = (
-            line.classes[at - 1] in (Class.NAME, Class.LAST, Class.WORDY, Class.UNKNOWN) and low not in STOP
+            line.classes[at - 1] in (Class.NAME, Class.LAST, Class.WORDY, Class.LIKELY, Class.UNKNOWN)
+            and low not in STOP
         )
         if low in frames.HONORIFICS and low not in frames.PREFIXES:
             break
@@ -91,10 +92,10 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
             break
         if (
             begins_sentence(line.text, line.words[at - 1])
-            and line.classes[at - 1] in (Class.WORDY, Class.UNKNOWN)
+            and line.classes[at - 1] in (Class.WORDY, Class.LIKELY, Class.UNKNOWN)
             and low not in frames.PREFIXES
         ):
-            if line.classes[at - 1] is Class.UNKNOWN and line.classes[at] is Class.NAME:
+            if line.classes[at - 1] <= Class.LIKELY and line.classes[at] is Class.NAME:
                 return at - 1
             break
         at -= 1
@@ -146,7 +147,7 @@ def _next_name(line: Line, last: int) -> int:
 def _clitics(line: Line, taken: dict[int, float]) -> Iterator[Span]:
     """`Budinya sendiri`, `panggilajafarhan`: only the name inside is hidden."""
     for at, word in enumerate(line.words):
-        if at in taken or line.classes[at] is not Class.UNKNOWN or len(word.low) < 6:
+        if at in taken or line.classes[at] not in (Class.UNKNOWN, Class.LIKELY) or len(word.low) < 6:
             continue
         stem = without_clitic(word.low)
         begins = glued(word.low)
