@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from groups.frames import event_json, frame
+from groups.frames import event_json, frame, message_data
 from groups.hub import Hub
 from groups.limits import Buckets
 from groups.locale import Catalogue
 from groups.memory import Circle, Person
-from groups.model import Body, Channel, ChannelKind, NotFound, RulesDamaged, decode
+from groups.model import OWNED, Body, Channel, ChannelKind, NotFound, RulesDamaged, decode, label_place
+from groups.model import aad_of as aad_of  # given on to every act
+from groups.model import key_owner as key_owner
 from groups.settings import Settings
 from groups.store.base import Event, Missing, Record, Store, StoreError
 from groups.vault import Destroyed, Vault, VaultError
@@ -25,23 +27,11 @@ from moderation import Rules, RulesError, Seat, parse_rules
 
 log = logging.getLogger("lingkar")
 BUILD = "1"
-_OWNED = {ChannelKind.ME: "membership", ChannelKind.LINE: "membership", ChannelKind.CASE: "case"}
 
 
 def wall_clock() -> int:
     """UTC milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-def key_owner(channel: Channel, author: str) -> str:
-    """Whose key opens a body in this channel: the author's in a room, else the one whose channel it is."""
-    kind = _OWNED.get(channel.kind)
-    return f"{kind}:{channel.of}" if kind else f"membership:{author}"
-
-
-def aad_of(channel: str, author: str, cid: str) -> str:
-    """What a sealed body is bound to: it opens in its own place only."""
-    return f"{channel}|{author}|{cid}"
 
 
 class Context:
@@ -201,7 +191,19 @@ class Context:
         circle = self.circle_of(event.channel)
         person = circle.people.get(event.author) if circle else None
         seat = person.seat.value if person else None
-        return event_json(event, body, person.handle if person else None, seat)
+        out = event_json(event, body, person.handle if person else None, seat)
+        if event.kind == "message" and ("label_own" in event.data or "reactions" in event.data):
+            handles = {id: one.handle for id, one in circle.people.items()} if circle else {}
+            out["data"] = message_data(event.data, handles, self._label(event))
+        return out
+
+    def _label(self, event: Event) -> str:
+        """A content label in its author's own words; '' where there is none, or it cannot be opened any more."""
+        owner, place = label_place(event.channel, event.author)
+        try:
+            return self.vault.open_word(event.data.get("label_own", ""), owner, place)
+        except (KeyError, VaultError):
+            return ""
 
     def body_of(self, event: Event) -> Body | None:
         """The body of a row; None where it has none, or it cannot be opened. Raises KeyError: the key is not loaded."""
@@ -287,4 +289,4 @@ class Context:
         await self.store.close()
 
 
-_GROUP_CHANNELS = frozenset(kind.value for kind in ChannelKind if kind not in _OWNED)
+_GROUP_CHANNELS = frozenset(kind.value for kind in ChannelKind if kind not in OWNED)

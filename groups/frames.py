@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -30,6 +31,8 @@ class Post(msgspec.Struct, tag="post", tag_field="t", forbid_unknown_fields=True
     roster: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] | None = None
     wish: Literal["listen", "advice"] | None = None
     label: Name | None = None
+    label_own: Name | None = None
+    reply: Annotated[int, msgspec.Meta(ge=1, lt=2**53)] | None = None
 
 
 class Preview(msgspec.Struct, tag="preview", tag_field="t", forbid_unknown_fields=True, frozen=True):
@@ -78,6 +81,23 @@ def event_json(event: Event, body: Body | None, handle: str | None, seat: str | 
     }
     if body is not None:
         out["body"] = pieces_of(body)
+    return out
+
+
+def message_data(data: Mapping[str, Any], handles: Mapping[str, str], label: str) -> dict[str, Any]:
+    """A message's data as readers get it: own words of a label opened, reactions with the handles of now.
+
+    `reactions` becomes {kind: [[membership, handle], ...]}; who has no handle any more is left out.
+    """
+    out = {name: value for name, value in data.items() if name not in ("label_own", "reactions")}
+    if label:
+        out["label_own"] = label
+    named = {
+        kind: [[id, handles[id]] for id in ids if handles.get(id)]
+        for kind, ids in data.get("reactions", {}).items()
+    }
+    if any(named.values()):
+        out["reactions"] = {kind: who for kind, who in named.items() if who}
     return out
 
 

@@ -72,6 +72,26 @@ class Channel:
             raise NotFound from None
 
 
+#: Channels of one person or case: their words are under the key of that one, whoever writes.
+OWNED = {ChannelKind.ME: "membership", ChannelKind.LINE: "membership", ChannelKind.CASE: "case"}
+
+
+def key_owner(channel: Channel, author: str) -> str:
+    """Whose key opens a body in this channel: the author's in a room, else the one whose channel it is."""
+    kind = OWNED.get(channel.kind)
+    return f"{kind}:{channel.of}" if kind else f"membership:{author}"
+
+
+def label_place(channel: str, author: str) -> tuple[str, str]:
+    """Owner of the key and place of a content label in its author's own words."""
+    return key_owner(Channel.parse(channel), author), f"{channel}|{author}|label"
+
+
+def aad_of(channel: str, author: str, cid: str) -> str:
+    """What a sealed body is bound to: it opens in its own place only."""
+    return f"{channel}|{author}|{cid}"
+
+
 class Role(enum.Enum):
     """What an account may do outside groups. Who is admin or operator holds no seat."""
 
@@ -127,6 +147,7 @@ encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder().decode
 
 __all__ = [
+    "OWNED",
     "Body",
     "Channel",
     "ChannelKind",
@@ -139,9 +160,12 @@ __all__ = [
     "Sealed",
     "Seat",
     "SignIn",
+    "aad_of",
     "body_of",
     "decode",
     "encode",
+    "key_owner",
+    "label_place",
     "new_id",
     "pieces_of",
 ]

@@ -128,6 +128,14 @@ class Vault:
         """What `close_text` closed."""
         return "".join(piece for piece in self.open(sealed, owner, aad).pieces if isinstance(piece, str))
 
+    def close_word(self, word: str, owner: str, aad: str) -> str:
+        """For a few words inside a row's data: sealed, as hexadecimal digits."""
+        return self.close_text(word, owner, aad).hex()
+
+    def open_word(self, sealed: str, owner: str, aad: str) -> str:
+        """What `close_word` closed; '' of ''."""
+        return self.open_text(Sealed(bytes.fromhex(sealed)), owner, aad) if sealed else ""
+
     def close_data(self, value: Any, owner: str, aad: str) -> Sealed:
         """For small JSON: registered words, second factor, bookings."""
         return self.close_text(encode(value).decode("utf-8"), owner, aad)

@@ -48,7 +48,7 @@ class Reviewer:
             return await asyncio.wait_for(work, self._seconds)
         except (TimeoutError, BrokenExecutor, OSError):
             self._kill()
-            return unsure(rules.version)
+            return unsure(rules)
 
     async def _started(self) -> ProcessPoolExecutor:
         """The worker, once it has read its models: starting is not part of a review's time."""

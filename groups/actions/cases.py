@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from groups import audit, coverage
@@ -35,6 +35,8 @@ class Opening:
     action: Action
     kind: str  # held | crisis
     level: Level
+    target: int = 0  # the message that this text was to replace
+    message: Mapping[str, Any] = field(default_factory=dict)  # what stands beside its words
 
     @property
     def case(self) -> str:
@@ -99,6 +101,8 @@ def _data(ctx: Context, opening: Opening) -> dict[str, Any]:
         "reads_at": _reads_at(hours, circle.zone, now),
         "reader": circle.psychologist_name,
         "owed": ["desk", "me"],
+        "target": opening.target,
+        "message": dict(opening.message),
     }
 
 
@@ -153,6 +157,8 @@ def author_view(case: Record) -> dict[str, Any]:
         "until": data["until"],
         "state": data["state"],
     }
+    if data.get("target"):
+        view["target"] = data["target"]
     if data["level"] >= Level.URGENT:
         view |= {"code": answer_code(data), "values": answer_values(data)}
     return view

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groups.context import Context
 from groups.memory import Circle, Person
 from groups.model import Body, Refused
+from moderation import BASE, Decision, RawText, unsure
 from moderation import Context as ReviewContext
-from moderation import Decision, RawText, unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,20 @@ def review_context(ctx: Context, circle: Circle, person: Person, *, preview: boo
     )
 
 
-async def judge(ctx: Context, circle: Circle, person: Person, raw: RawText) -> Judged:
-    """The decision on a text. Damaged rules hold everything."""
+async def judge(
+    ctx: Context, circle: Circle, person: Person, raw: RawText, *, label: str = "", without: int = 0
+) -> Judged:
+    """The decision on a text. Damaged rules hold everything.
+
+    `label` is the author's content label as rules know it; `without` the seq of a message that this text replaces.
+    """
     if circle.rules is None:
-        return Judged(unsure(0))
-    seqs = tuple(seq for seq, _ in circle.lately(ctx.clock(), person.id))
-    return Judged(await ctx.reviewer.review(raw, circle.rules, review_context(ctx, circle, person)), seqs)
+        return Judged(unsure(BASE))
+    lately = [one for one in circle.lately(ctx.clock(), person.id) if one[0] != without]
+    context = replace(
+        review_context(ctx, circle, person), recent=tuple(one for _, one in lately), label=label
+    )
+    return Judged(await ctx.reviewer.review(raw, circle.rules, context), tuple(seq for seq, _ in lately))
 
 
 def is_unsure(decision: Decision) -> bool:

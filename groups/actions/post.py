@@ -12,33 +12,42 @@ I8  No log line, error, metric, audit row or file holds words of a message in th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from groups import access
 from groups.access import Membership
-from groups.actions import cases
+from groups.actions import cases, marks
 from groups.actions.cases import Opening
+from groups.actions.changing import change_body
+from groups.actions.gates import gate
 from groups.actions.judge import Judged, is_unsure, judge
+from groups.actions.marks import OwnLabel
 from groups.context import Context, aad_of
-from groups.limits import Buckets
 from groups.memory import Circle, Person
 from groups.model import Body, Channel, Refused
-from groups.store.base import Conflict, Entry, Event, Told, Unavailable
+from groups.store.base import Entry, Unavailable
 from moderation import Action, CrisisState, Decision, Level, RawText
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody asks to post. `cid` is the client's id; `roster` the last roster change their page has shown."""
+    """What somebody asks to post. `cid` is the client's id; `roster` the last roster change their page has shown.
+
+    `reply` is the seq of the message that it answers, `target` that of an own one which it replaces in state `rev`.
+    """
 
     channel: Channel
     raw: RawText
     cid: str
     roster: int | None = None
     wish: str | None = None
-    label: str | None = None
+    label: str | None = None  # of marks.LABELS
+    own: OwnLabel | None = None
+    reply: int | None = None
+    target: int = 0
+    rev: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ class Answer:
 
 #: Called once with the answer, in the turn of the commit, before the message goes to anyone.
 Tell = Callable[[Answer], None]
+#: How a text that may be seen gets where it is seen.
+Show = Callable[[Context, Membership, Draft, Judged, Tell], Awaitable[Answer]]
 
 
 def tell_nobody(answer: Answer) -> None:
@@ -66,15 +77,38 @@ def tell_nobody(answer: Answer) -> None:
 
 async def post_message(ctx: Context, who: Membership, draft: Draft, tell: Tell = tell_nobody) -> Answer:
     """Review, then show, hold or refuse; durable before `tell`. Raises NotFound, Refused."""
-    person = access.still(ctx, who)
+    access.still(ctx, who)
     access.writes(who, draft.channel)
     if known := await first_answer(ctx, who, draft):
         tell(known)
         return known
+    draft, mark = await _labelled(ctx, who, draft)
+    lost = draft.reply is not None and not await marks.stands(ctx, who, draft.channel, draft.reply)
+    return await take(ctx, who, draft, tell, _show, label=mark, lost="error.reply_gone" if lost else "")
+
+
+async def _labelled(ctx: Context, who: Membership, draft: Draft) -> tuple[Draft, str]:
+    """The draft with its label as rules know it. Own words that are not clean become the first line (marks.py)."""
+    if draft.own is None:
+        return draft, marks.label_word(ctx, draft.label, None)
     circle = ctx.circles[who.group]
-    judged = await judge(ctx, circle, person, draft.raw)
+    words = await marks.clean_label(ctx, circle, circle.people[who.id], draft.own)
+    if words is None:
+        return replace(draft, own=None, raw=draft.own.joined), ""
+    sealed = await marks.seal_label(ctx, draft.channel, who.id, words)
+    return replace(draft, label=None, own=replace(draft.own, sealed=sealed)), words.lower()
+
+
+async def take(
+    ctx: Context, who: Membership, draft: Draft, tell: Tell, show: Show, *, label: str, lost: str
+) -> Answer:
+    """Review a text, then show, hold or refuse it. `lost`: the code of what it speaks of and is not there."""
+    person, circle = access.still(ctx, who), ctx.circles[who.group]
+    judged = await judge(ctx, circle, person, draft.raw, label=label, without=draft.target)
     decision = judged.decision
-    refusal = gate(ctx, circle, person, draft) if decision.action is Action.SHOW else None
+    refusal = _hindrance(ctx, circle, person, draft, decision, lost)
+    if lost:
+        draft = replace(draft, reply=None)
     _carry(person, decision)
     if is_unsure(decision):
         ctx.trouble("moderation")
@@ -85,7 +119,7 @@ async def post_message(ctx: Context, who: Membership, draft: Draft, tell: Tell =
         tell(answer)
 
     try:
-        return await _act(ctx, who, draft, judged, refusal, once)
+        return await _act(ctx, who, draft, judged, refusal, once, show)
     except Unavailable:
         ctx.trouble("store")
         if answers:  # it is durable and was answered: what is left is owed
@@ -111,30 +145,13 @@ async def first_answer(ctx: Context, who: Membership, draft: Draft) -> Answer | 
     return Answer(Action.HOLD, True, None, case.data["at"], body, codes, case.id, *_waits(case.data))
 
 
-def gate(ctx: Context, circle: Circle, person: Person, draft: Draft) -> Refused | None:
-    """What keeps a message from the room beside its words; None when nothing does. Asked after the review, never before."""
-    now = ctx.clock()
-    if not circle.is_open:
-        return Refused("error.closed")
-    if person.muted_until > now:
-        return Refused("error.muted", until=person.muted_until)
-    if draft.roster is not None and draft.roster < circle.roster_seq:
-        return Refused("error.roster_changed", roster=circle.roster_seq)
-    if wait := _pace(ctx, circle).take(person.id, now / 1000):
-        return Refused("error.too_fast", retry_after=int(wait * 1000) + 1)
-    return None
-
-
-def _pace(ctx: Context, circle: Circle) -> Buckets:
-    """The group's pace, by the rules in force."""
-    rules = circle.rules
-    if rules is None:
-        return Buckets(0.001, 0)
-    pace = (rules.per_minute, rules.burst) if not rules.slow_seconds else (60 / rules.slow_seconds, 1)
-    known = ctx.rates.get(circle.id)
-    if known is None or known[0] != pace:
-        known = ctx.rates[circle.id] = (pace, Buckets(*pace))
-    return known[1]
+def _hindrance(
+    ctx: Context, circle: Circle, person: Person, draft: Draft, decision: Decision, lost: str
+) -> Refused | None:
+    """Why it is not taken, beside its words. What waits for a person in danger waits whatever it speaks of."""
+    if lost and (decision.action is Action.SHOW or decision.alert < Level.URGENT):
+        return Refused(lost)
+    return gate(ctx, circle, person, draft.roster) if decision.action is Action.SHOW else None
 
 
 def _carry(person: Person, decision: Decision) -> None:
@@ -144,7 +161,13 @@ def _carry(person: Person, decision: Decision) -> None:
 
 
 async def _act(
-    ctx: Context, who: Membership, draft: Draft, judged: Judged, refusal: Refused | None, tell: Tell
+    ctx: Context,
+    who: Membership,
+    draft: Draft,
+    judged: Judged,
+    refusal: Refused | None,
+    tell: Tell,
+    show: Show,
 ) -> Answer:
     decision = judged.decision
     action = Action.REFUSE if refusal else decision.action
@@ -157,18 +180,18 @@ async def _act(
         await cases.open_case(ctx, _opening(who, draft, decision, action), None)
     if action is Action.REFUSE:
         return _refuse(decision, refusal, grave, tell)
-    return await _show(ctx, who, draft, judged, tell)
+    return await show(ctx, who, draft, judged, tell)
 
 
 def _opening(who: Membership, draft: Draft, decision: Decision, action: Action) -> Opening:
     kind = "crisis" if decision.alert > Level.NONE else "held"
-    return Opening(who, str(draft.channel), draft.cid, decision, action, kind, decision.alert)
+    opening = Opening(who, str(draft.channel), draft.cid, decision, action, kind, decision.alert)
+    return replace(opening, target=draft.target, message=_marks(draft))
 
 
 async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tell: Tell) -> Answer:
     circle, decision = ctx.circles[who.group], judged.decision
-    for index, body in decision.earlier:
-        await change_body(ctx, str(draft.channel), judged.seqs[index], body, f"earlier:{draft.cid}")
+    await hide_earlier(ctx, draft, judged)
     channel, at = str(draft.channel), ctx.clock()
     owner = f"membership:{who.id}"
     await ctx.vault.load(owner)
@@ -180,7 +203,7 @@ async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tel
         answers.append(_shown(seq, at, decision.body, codes, again=not new))
         tell(answers[0])
 
-    entry = Entry("message", who.id, draft.cid, at, sealed, _shown_data(draft, decision))
+    entry = Entry("message", who.id, draft.cid, at, sealed, _marks(draft) | level_of(decision))
     await ctx.store.append(entry, channel, told)
     await _count(ctx, circle.people[who.id])
     return answers[0]
@@ -190,13 +213,19 @@ def _shown(seq: int, at: int, body: Body | None, codes: tuple[str, ...], *, agai
     return Answer(Action.SHOW, again, seq, at, body, codes)
 
 
-def _shown_data(draft: Draft, decision: Decision) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if draft.wish:
-        data["wish"] = draft.wish
-    if decision.alert >= Level.WATCH:
-        data["level"] = 1  # readers get one true line, whatever the level
-    return data
+async def hide_earlier(ctx: Context, draft: Draft, judged: Judged) -> None:
+    """What this text completes is hidden first, where it stands."""
+    for index, body in judged.decision.earlier:
+        await change_body(ctx, str(draft.channel), judged.seqs[index], body, f"earlier:{draft.cid}")
+
+
+def _marks(draft: Draft) -> dict[str, Any]:
+    return marks.marks(draft.wish, draft.label, draft.own.sealed if draft.own else None, draft.reply)
+
+
+def level_of(decision: Decision) -> dict[str, Any]:
+    """Readers of a message of danger that stays visible get one true line, whatever the level."""
+    return {"level": 1} if decision.alert >= Level.WATCH else {}
 
 
 def _codes(decision: Decision) -> tuple[str, ...]:
@@ -244,21 +273,3 @@ def _refuse(decision: Decision, refusal: Refused | None, grave: bool, tell: Tell
     )
     tell(answer)
     return answer
-
-
-async def change_body(
-    ctx: Context, channel: str, seq: int, body: Body, mark: str, told: Told | None = None
-) -> Event:
-    """Give a message another body: one row changes, and every open page hears of it. Repeat-safe by `mark`."""
-    for _ in range(5):
-        row = await ctx.store.event(channel, seq)
-        owner = f"membership:{row.author}"
-        await ctx.vault.load(owner)
-        sealed = ctx.vault.close(body, owner, aad_of(channel, row.author, row.cid))
-        entry = Entry(row.kind, "system", "", ctx.clock(), sealed, dict(row.data))
-        try:
-            await ctx.store.change(channel, seq, row.rev, entry, f"{mark}:{seq}", told)
-            return replace(row, body=sealed)
-        except Conflict:
-            continue
-    raise Refused("error.changed")

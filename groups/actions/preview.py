@@ -7,7 +7,7 @@ from groups.access import Membership
 from groups.actions.judge import review_context
 from groups.context import Context
 from groups.model import Channel
-from moderation import Decision, RawText, unsure
+from moderation import BASE, Decision, RawText, unsure
 
 
 async def preview(ctx: Context, who: Membership, channel: Channel, raw: RawText) -> Decision:
@@ -16,5 +16,5 @@ async def preview(ctx: Context, who: Membership, channel: Channel, raw: RawText)
     access.writes(who, channel)
     circle = ctx.circles[who.group]
     if circle.rules is None:
-        return unsure(0)
+        return unsure(BASE)
     return await ctx.reviewer.review(raw, circle.rules, review_context(ctx, circle, person, preview=True))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from groups import audit
+from groups.actions.changing import change_body
 from groups.actions.judge import is_unsure, judge
 from groups.context import Context, aad_of
 from groups.model import Body, Refused
-from groups.store.base import Entry, Record
+from groups.store.base import Entry, Missing, Record
 from moderation import Decision
 
 
@@ -38,8 +41,23 @@ async def show_released(ctx: Context, case: Record, kept: Body) -> int:
         return shown.seq
     decision = await review_again(ctx, case)
     body = decision.body if decision else kept
+    data = dict(case.data.get("message", {})) | ({"level": 1} if decision and decision.alert else {})
+    if case.data.get("target"):
+        return await _replace(ctx, case, body, data)
     owner = f"membership:{author}"
     await ctx.vault.load(owner)
     sealed = ctx.vault.close(body, owner, aad_of(channel, author, cid))
-    seq, _ = await ctx.store.append(Entry("message", author, cid, ctx.clock(), sealed, {}), channel)
+    seq, _ = await ctx.store.append(Entry("message", author, cid, ctx.clock(), sealed, data), channel)
     return seq
+
+
+async def _replace(ctx: Context, case: Record, body: Body, data: dict[str, Any]) -> int:
+    """A held edit takes the place of what stands, unless that is gone or was edited again since."""
+    channel, target, at = case.data["channel"], int(case.data["target"]), case.data["at"]
+    try:
+        row = await ctx.store.event(channel, target)
+    except Missing:
+        return target
+    if row.data.get("edited", 0) < at:
+        await change_body(ctx, channel, target, body, f"released:{case.id}", {**data, "edited": at})
+    return target

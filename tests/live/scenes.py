@@ -102,7 +102,7 @@ def decides(level: Level = Level.NONE, action: Action = Action.SHOW, earlier: Bo
     body = Body(("yang tampak",))
     reason = Reason("crisis.urgent", "", Effect.HIDE)
 
-    async def judge(ctx: Context, circle: Any, person: Any, raw: RawText) -> Judged:
+    async def judge(ctx: Context, circle: Any, person: Any, raw: RawText, **_: Any) -> Judged:
         seqs = tuple(one.seq for one in circle.recent)
         changed = ((len(seqs) - 1, earlier),) if earlier and seqs else ()
         found = Decision(action, body, 1, (reason,), level, CrisisState(), Danger.OWN, earlier=changed)
