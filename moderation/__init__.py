@@ -4,7 +4,7 @@ No asyncio, HTTP, storage, logging, time or randomness. A text is given as `RawT
 """
 
 from moderation.normalise import skeleton
-from moderation.pipeline import review, unsure
+from moderation.pipeline import review, unsure, warm_up
 from moderation.rules import BASE, Rules, RulesError, parse_rules
 from moderation.types import (
     Action,
@@ -47,4 +47,5 @@ __all__ = [
     "review",
     "skeleton",
     "unsure",
+    "warm_up",
 ]

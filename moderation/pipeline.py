@@ -11,7 +11,7 @@ from moderation.detect import checked, detect, settle
 from moderation.memory import find_protected, learnt
 from moderation.normalise import Text, normalise, skeleton
 from moderation.page import Page, cut, lay_out, piece_at
-from moderation.rules import Rules
+from moderation.rules import BASE, Rules
 from moderation.signals import read_signals
 from moderation.types import (
     Action,
@@ -29,6 +29,7 @@ from moderation.types import (
 from moderation.window import complete
 
 BUDGET = 0.020  # seconds; longer and the message waits for a person
+_EVERY_LIST = "aku Zxqwa dari Cibinong, wa 0812 ya"  # a name that is not listed, a place, a number
 _NAMES = frozenset({Kind.PERSON, Kind.HANDLE, Kind.PLACE, Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP})
 
 
@@ -55,6 +56,14 @@ def review(raw: RawText, rules: Rules, context: Context) -> Decision:
         return _review(unwrap(raw), rules, context)
     except Exception:
         return unsure(rules)
+
+
+def warm_up() -> None:
+    """Read every list and weight now: no first message waits for it, and one that is missing stops the start.
+
+    Raises OSError, which names the file.
+    """
+    _review((_EVERY_LIST,), BASE, Context())
 
 
 def unsure(rules: Rules) -> Decision:

@@ -48,7 +48,8 @@ _UNIT_OF = re.compile(
     r"|Hall)\b"
 )
 _ANY_DIGIT = re.compile(r"\d")
-_OPENERS = _STREET | _LANE | _ESTATE | _NUMBERED
+_HAMLET = frozenset(("dusun", "dsn", "dukuh", "kampung", "kp", "lingkungan", "banjar", "padukuhan"))
+_OPENERS = _HAMLET | _STREET | _LANE | _ESTATE | _NUMBERED
 _MOST_PARTS = 10
 
 
@@ -82,11 +83,9 @@ def _indonesian(text: Text) -> Iterator[Span]:
             continue
         last, parts, sure = _joined(text, at, shouted)
         if parts and (sure or parts >= 2):
-            address = text.span(
-                words[at].start, words[last].end, Kind.ADDRESS, 0.9 if sure else 0.8, "address"
-            )
-            yield address
-            yield from after_address(text, address)
+            score = 0.9 if sure else 0.8
+            yield text.span(words[at].start, words[last].end, Kind.ADDRESS, score, "address")
+            yield from after_address(text, last + 1)
             at = last
         at += 1
 
@@ -118,6 +117,9 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
         return _street(text, at, shouted)
     if low in _LANE or low in _ESTATE:
         return _estate(text, at, shouted)
+    if low in _HAMLET:
+        last, _, _ = _named(text, at, shouted)
+        return (last, 2) if last > at and _pinned(text, last) else None
     if low in _NUMBERED:
         return _numbered(text, at)
     if (

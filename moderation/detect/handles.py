@@ -21,7 +21,7 @@ _PLATFORMS = (
     "snap|snapchat|sc|threads|thread|ml|mole|mobile legends|pubg|ff|free fire|roblox|valo|valorant"
     "|genshin|psn|xbox|epic|riot|reddit|spotify|"
     "kakao|kakaotalk|wechat|skype|signal|bigo|twitch|youtube|yt|wattpad|pinterest|linkedin|bumble|tinder"
-    "|bluesky|mastodon|gamertag"
+    "|bluesky|mastodon|gamertag|tumblr|weverse|letterboxd|goodreads|quora|soundcloud|ngl|tellonym|secreto|bsky|deviantart|ao3|kakaostory|couchsurfing"
 )
 _NAMED = (
     r"(?:id|akun|acc|account|username|user name|user|uname|uname?nya|usn|usr|handle|nick|nickname|profil"
@@ -35,7 +35,7 @@ _OWNER = (
 _VALUE = r"(?P<value>@?[a-z0-9_.][\w.\-]{1,38}[\w])"
 _CALLED = re.compile(
     rf"(?<![\w@/.])(?P<label>(?:{_NAMED} ?)?(?:{_PLATFORMS})(?: ?{_NAMED})?|{_NAMED})(?P<clitic>ku|mu|nya)?"
-    rf"(?P<fill>(?:[\s:=\-]{{1,3}}{_OWNER}){{0,4}})(?P<gap>[\s:=\-\"'(]{{1,4}}){_VALUE}(?![\w@])"
+    rf"(?P<fill>(?:[\s:=\-]{{1,3}}{_OWNER}){{0,4}})(?P<gap>[\s:=\-\"'(,]{{1,4}}){_VALUE}(?![\w@])"
 )
 _LABEL_WORDS = re.split(
     r"[| ]",
@@ -82,9 +82,13 @@ def _announced(text: Text) -> Iterator[Span]:
 
 def _gives_itself_away(found: re.Match[str], low: str) -> bool:
     value = _ENDS.sub("", found.group("value"))
-    if value.isdigit() or len(value) < 3 or "/" in value:
+    if value.isdigit():
+        return len(value) in range(6, 13) and not _GAMES.isdisjoint(found.group("label").split())
+    if len(value) < 3 or "/" in value:
         return False
-    marked = any(char.isdigit() or char in "._" for char in value)
+    if "," in found.group("gap"):
+        return value not in words_of("common") and _is_offered(found, low)
+    marked = any(char.isdigit() or char in "._" or (char == "-" and found.group("fill")) for char in value)
     if marked and any(char.isalpha() for char in value):
         digits = sum(char.isdigit() for char in value)
         weak = found.group("label").strip() in _WEAK and not {"_", "."} & set(value)
@@ -100,7 +104,15 @@ def _gives_itself_away(found: re.Match[str], low: str) -> bool:
     if announced:
         return not (found.group("label").strip() in _WEAK and len(value) < 4)
     sure = found.group("label").strip() not in _WEAK and bool(found.group("clitic") or found.group("fill"))
-    return sure and bool(_FOLLOWED.search(low[max(0, found.start() - 40) : found.start()]))
+    return sure and _is_offered(found, low)
+
+
+_GAMES = frozenset(("ml", "ff", "pubg", "genshin", "id"))
+
+
+def _is_offered(found: re.Match[str], low: str) -> bool:
+    """`add`, `follow`, `find me on` before it."""
+    return bool(_FOLLOWED.search(low[max(0, found.start() - 40) : found.start()]))
 
 
 def _is_plain_talk(value: str) -> bool:

@@ -116,7 +116,7 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
     if word.low in ("dan", "of", "and", "the", "de") and at > head + 1 and at + 1 < len(words):
         return False if is_capital(text, words[at + 1]) else None
     if not shouted and is_capital(text, word) and word.low not in STOP and len(word.low) > 1:
-        return word.low not in _GENERIC
+        return word.low not in _GENERIC and not (low in _NEEDS_CAPITAL and word.low in phrases_of("cities"))
     if word.low in STOP or (low in _NEEDS_CAPITAL and word.low not in ("al", "nurul", "darul")):
         return None
     if word.low in _GENERIC:

@@ -19,7 +19,10 @@ _ROWS: tuple[tuple[Kind | str, str], ...] = (
     (Kind.BANK, "labels_bank"),
     (NOT_AN_IDENTIFIER, "labels_other"),
 )
-LABELS: dict[str, Kind | str] = {word: kind for kind, section in _ROWS for word in _WORDS[section]}
+_CLITICS = ("", "ku", "mu", "nya")
+LABELS: dict[str, Kind | str] = {
+    word + clitic: kind for clitic in _CLITICS[::-1] for kind, section in _ROWS for word in _WORDS[section]
+}
 _WEAK = _WORDS["labels_weak"]
 
 
@@ -30,8 +33,3 @@ def labels_of(run: Run) -> Iterator[tuple[Kind | str, int]]:
     yield from (hit for hit in before if hit not in weak)
     yield from weak
     yield from ((LABELS[word], at + 2) for at, word in enumerate(run.after[:4]) if word in LABELS)
-
-
-def label_of(run: Run) -> tuple[Kind | str | None, int]:
-    """The label that decides, or None."""
-    return next(labels_of(run), (None, 99))

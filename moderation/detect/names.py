@@ -35,10 +35,10 @@ def find_names(text: Text) -> Iterator[Span]:
     candidates = [at for at in candidates if may_be_one(line, at)]
     for at in candidates:
         if (score := evidence(line, at)) > _ENOUGH and not is_excused(line, at):
-            taken[at] = min(score, 1.5) / 1.6
+            taken[at] = min(score, 1.5) / 2.2
     for at in candidates:
         if at not in taken and _is_listed_with(line, at, taken) and not is_excused(line, at):
-            taken[at] = 0.7
+            taken[at] = 0.5
     yield from _spans(line, taken)
     yield from _clitics(line, taken)
 

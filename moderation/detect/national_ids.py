@@ -40,7 +40,7 @@ def may_be_called_national_id(run: Run) -> bool:
 #: `paspor X4417306`, `KITAS 2C21...`: letters in it, so no run of digits.
 LETTERED = re.compile(
     r"\b(?:paspor|passport|pasport|kitas|kitap|nino|ni number|national insurance|nric|driving licen[cs]e"
-    r"|driver'?s licen[cs]e|sim)\b"
+    r"|driver'?s licen[cs]e|sim)(?:ku|nya|mu)?\b"
     r"[^\n.;]{0,28}?(?<![^\W_])([a-z]{1,2}[ -]?\d[\d -]{5,12}[a-z]?|\d{1,2}[a-z]{1,2}\d[\da-z-]{4,12}"
     r"|[a-z]{5}\d{6}[a-z0-9]{3,5})(?![^\W_])"
 )

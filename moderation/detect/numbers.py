@@ -27,13 +27,14 @@ _LETTERED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.NATIONAL_ID, national_ids.LETTERED),
     (Kind.STUDENT_ID, student_ids.LETTERED),
 )
+_YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
 _REACH = 8  # a label further away than this many words does not count
 _PERHAPS = 9  # digits from which a nameless run is hidden all the same
 
 
 def find_numbers(text: Text) -> Iterator[Span]:
     """Phones, national and student numbers, bank accounts and cards."""
-    for run in find_runs(text):
+    for run in find_runs(text, least=4):
         kind, score = classify(run)
         if kind is not None:
             yield text.span(run.start, run.end, kind, score, "number")
@@ -69,6 +70,8 @@ def _agreed(label: Kind, looks: Kind, score: float) -> tuple[Kind, float]:
 
 
 def _is_long(run: Run) -> bool:
+    if _YEARS.fullmatch(run.digits) and set(run.groups) == {4}:
+        return False
     return (
         len(run.digits) >= _PERHAPS
         and not run.spelled
@@ -81,7 +84,7 @@ def _find_lettered(text: Text) -> Iterator[Span]:
     for kind, pattern in _LETTERED:
         for found in pattern.finditer(text.low):
             if len(found.group(1)) >= 5 and sum(map(str.isdecimal, found.group(1))) >= 3:
-                yield text.span(*found.span(1), kind, 0.85, "number.lettered")
+                yield text.span(*found.span(1), kind, 0.92, "number.lettered")
     for found in accounts.IBAN.finditer(text.low):
         if accounts.is_iban(found.group()):
             yield text.span(*found.span(), Kind.BANK, 0.99, "iban")

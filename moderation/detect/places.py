@@ -126,10 +126,9 @@ def _named(text: Text, at: int, shouted: bool) -> int:
     return at
 
 
-def after_address(text: Text, address: Span) -> Iterator[Span]:
-    """The capitalised names that go on behind an address: `Jl. X No. 1, Sukamaju, Cilodong`."""
+def after_address(text: Text, at: int) -> Iterator[Span]:
+    """The capitalised names that go on behind an address, from word `at`: `Jl. X No. 1, Sukamaju, Cilodong`."""
     words = text.words
-    at = next((n for n, word in enumerate(words) if text.origin[word.start] >= address.end), len(words))
     for _ in range(3):
         if at >= len(words) or gap_before(text, at).strip(" .") not in ("", ","):
             return

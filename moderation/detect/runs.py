@@ -34,6 +34,7 @@ _TENS = {
 _TIMES = {"double": 2, "dobel": 2, "doubel": 2, "triple": 3, "tripel": 3, "tripple": 3}
 _FILLERS = _WORDS["runs_fillers"]
 _LEET = str.maketrans("olizsbgq", "01125896")
+_FAR_FETCHED = frozenset("zsbgq")
 _LEET_RUN = re.compile(r"[0-9olizsbgq]{1,24}")
 _LETTER_DIGITS = {"o": "0", "l": "1", "i": "1"}
 _GAP = re.compile(r"[\s\-./()_+*~|:,=#'\"<>\[\]{}\\&;!]{0,6}")
@@ -111,11 +112,15 @@ def has_numbers(text: Text) -> bool:
     return any(len(low) >= 12 and _GLUED.fullmatch(low) for low in text.vocabulary)
 
 
-def find_runs(text: Text) -> list[Run]:
-    """All runs of a text, in order; also short ones."""
+def find_runs(text: Text, least: int = 1) -> list[Run]:
+    """All runs of a text with at least so many digits, in order."""
     if not has_numbers(text):
         return []
-    return [_run_of(text, atoms) for atoms in _joined(text, list(_atoms(text)))]
+    return [
+        _run_of(text, atoms)
+        for atoms in _joined(text, list(_atoms(text)))
+        if sum(len(atom.digits) for atom in atoms) >= least
+    ]
 
 
 def set_aside(low: str) -> list[tuple[int, int]]:
@@ -155,7 +160,7 @@ def _altered(at: int, word: Word) -> _Atom | None:
     low = word.low
     if _LEET_RUN.fullmatch(low):
         letters = sum(not char.isdecimal() for char in low)
-        if letters * 2 <= len(low):
+        if letters * 2 <= len(low) or (letters < len(low) <= 4 and not _FAR_FETCHED & set(low)):
             return _Atom(at, word.start, word.end, low.translate(_LEET), altered=True)
     if len(low) >= 6 and _GLUED.fullmatch(low):
         digits = "".join(DIGIT_WORDS.get(part, part) for part in _GLUED_PART.findall(low))

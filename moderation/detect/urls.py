@@ -63,7 +63,7 @@ def leads_to_a_person(link: str, *, full: bool) -> bool:
         return False
     host, path = parts.group(1), parts.group(2).strip("/ ")
     if _listed(host, _PERSONAL):
-        return bool(path) or not _listed(host, _NEEDS_PATH)
+        return bool(path) or host.removeprefix("m.") not in _NEEDS_PATH
     if _listed(host, _PUBLIC) or host.endswith(_PUBLIC_ENDS):
         return False
     return bool(path) and (full or "/" in link)

@@ -50,8 +50,10 @@ def find_vehicles(text: Text) -> Iterator[Span]:
     low = text.low
     if not _ANY_DIGIT.search(low):
         return
-    for found in _FORM.finditer(text.plain):
-        if _stands(found, low, cued=_CUE.search(low) is not None):
+    forms = list(_FORM.finditer(text.plain))
+    cued = bool(forms) and _CUE.search(low) is not None
+    for found in forms:
+        if _stands(found, low, cued=cued):
             yield text.span(*found.span(), Kind.VEHICLE, 0.9, "plate")
     if not _SAYING.isdisjoint(text.vocabulary):
         for cue in _SAYS.finditer(low):

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from tests.moderation.marked import CASES, CORPUS, leaks, lines_of, touches, unmark
 
 from moderation.detect import detect
 from moderation.filters import conversation
 from moderation.normalise import normalise
+from tests.moderation.marked import CASES, CORPUS, leaks, lines_of, touches, unmark
 
 FILES = sorted(path.name for path in CASES.glob("*.txt") if path.name != "conversations.txt")
 
