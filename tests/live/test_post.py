@@ -407,7 +407,7 @@ async def test_a_half_number_that_another_message_completes_is_hidden_in_both(
     await sari.say("pertama")
     first = await budi.event("message")
 
-    async def completes(*_: object) -> judge.Judged:
+    async def completes(*_: object, **__: object) -> judge.Judged:
         decision = Decision(Action.SHOW, Body(("kedua",)), 1, earlier=((0, Body(("ditutup",))),))
         return judge.Judged(decision, (first["seq"],))
 
