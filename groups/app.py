@@ -59,7 +59,7 @@ async def open_context(
     )
     await store.open()
     ctx.epoch = await _epoch(ctx)
-    _warm_up()
+    _read_lists()
     await errands.finish_begun(ctx)
     return ctx
 
@@ -72,9 +72,12 @@ def _check_bind(settings: Settings) -> None:
         )
 
 
-def _warm_up() -> None:
-    """The first review reads the lists: no first message shall wait for a person because of that."""
-    moderation.review(moderation.RawText("wa aku 0812 ya"), moderation.BASE, moderation.Context())
+def _read_lists() -> None:
+    try:
+        moderation.warm_up()
+    except OSError as error:
+        name = Path(error.filename or "").name
+        raise CannotStart(f"Moderation lacks its file {name}: install this release anew.") from None
 
 
 async def _epoch(ctx: Context) -> str:
