@@ -10,7 +10,7 @@ from moderation.data import sections_of
 from moderation.detect import detect
 from moderation.detect.birthdates import BIRTH, MONTHS
 from moderation.detect.emails import find_emails
-from moderation.detect.labels import LABELS
+from moderation.detect.labels import LABELS, labels_for
 from moderation.detect.lexicon import Class, class_of
 from moderation.detect.names import find_names
 from moderation.detect.numbers import classify
@@ -48,6 +48,7 @@ _DATE_PART = re.compile(
     rf"|20)\d\d)(?:[ /\-.](?:(?:{MONTHS})|\d{{1,2}}|(?:19|20)\d\d|'\d\d)){{0,2}}"
 )
 _LAUGHS = re.compile(r"(?:wk)+w?|(?:kw)+k?|(?:ha)+h?|(?:ah)+a?|(?:he)+h?|(?:hi)+h?|(?:xi)+x?|(.)\1+")
+_CALLED_PHONE = labels_for(Kind.PHONE)
 _HALF_EMAIL = re.compile(
     r"\b(?:e-?mail\w*|gmail\w*|surel\w*"
     r"|imel\w*)\b[^\n@]{0,24}?(?<![\w.])(?P<half>[a-z0-9][\w.\-]{1,40} ?@)\s*$"
@@ -56,7 +57,9 @@ _HALF_EMAIL = re.compile(
 
 def announced_numbers(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """`wa aku 0812`: a beginning that says what it is."""
-    for run in find_runs(text):
+    if not past and _CALLED_PHONE.isdisjoint(text.vocabulary):
+        return
+    for run in find_runs(text, least=3):
         said = {label for word, label in ((word, LABELS.get(word)) for word in run.before[:5]) if label}
         asked = not text.low[run.end :].strip(" .,!-") and _asked_for_number(past) and len(run.digits) >= 3
         if is_announced_half(run) and (Kind.PHONE in said or asked):
@@ -70,7 +73,7 @@ def _asked_for_number(past: Sequence[Past]) -> bool:
 
 def announced_email(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """`email ku budi.s @`: everything but the provider."""
-    found = _HALF_EMAIL.search(text.low)
+    found = _HALF_EMAIL.search(text.low) if text.low.rstrip().endswith("@") else None
     if found:
         yield None, *text.typed_range(*found.span("half")), Kind.EMAIL
 
@@ -323,9 +326,9 @@ def split_addresses(text: Text, past: Sequence[Past]) -> Iterator[Found]:
         yield None, *text.typed_range(words[0].start, words[-1].end), Kind.PLACE
 
 
+ALONE = (announced_numbers, announced_email)
 JOINERS = (
-    announced_numbers,
-    announced_email,
+    *ALONE,
     split_numbers,
     split_emails,
     run_on,

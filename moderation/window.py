@@ -75,7 +75,7 @@ def complete(text: Text, recent: Sequence[tuple[bool, Body]]) -> Window:
     """What the writer's and others' recent messages complete, or what a half announces by itself."""
     past = [Past(index, own, body) for index, (own, body) in enumerate(recent)]
     gathered = _Gathered()
-    for join in halves.JOINERS:
+    for join in halves.JOINERS if past else halves.ALONE:
         for index, start, end, kind in join(text, past):
             span = Span(start, end, kind, 0.8, "window")
             (gathered.spans if index is None else gathered.before.setdefault(index, [])).append(span)

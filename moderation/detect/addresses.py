@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from moderation.data import sections_of
 from moderation.detect.places import after_address
+from moderation.detect.runs import any_digit
 from moderation.detect.wording import COMMON, STOP, gap_before, is_capital
 from moderation.normalise import Text
 from moderation.types import Kind, Span
@@ -47,7 +48,8 @@ _UNIT_OF = re.compile(
     r"| in)? (?:[A-Z][\w'’]{1,20} ){0,2}(?:House|Court|Tower|Towers|Building|Heights|Mansions|Lodge"
     r"|Hall)\b"
 )
-_ANY_DIGIT = re.compile(r"\d")
+_POSTAL_WORDS = frozenset(("pos", "kodepos", "zip"))
+_ENGLISH_WORDS = _WORDS["addresses_english"]
 _HAMLET = frozenset(("dusun", "dsn", "dukuh", "kampung", "kp", "lingkungan", "banjar", "padukuhan"))
 _OPENERS = _HAMLET | _STREET | _LANE | _ESTATE | _NUMBERED
 _MOST_PARTS = 10
@@ -55,23 +57,33 @@ _MOST_PARTS = 10
 
 def find_addresses(text: Text) -> Iterator[Span]:
     """Coordinates and postcodes, English forms, then Indonesian parts joined one to the next."""
-    if _ANY_DIGIT.search(text.low):
+    if any_digit(text.low):
         yield from _numbered_forms(text)
     if not _OPENERS.isdisjoint(text.vocabulary):
         yield from _indonesian(text)
 
 
 def _numbered_forms(text: Text) -> Iterator[Span]:
-    for found in _COORDINATES.finditer(text.low):
-        yield text.span(*found.span(), Kind.ADDRESS, 0.96, "coordinates")
-    for pattern in (_ENGLISH, _UNIT_OF, _POSTCODE):
+    low = text.low
+    if low.count(".") >= 2 or "°" in low:
+        for found in _COORDINATES.finditer(low):
+            yield text.span(*found.span(), Kind.ADDRESS, 0.96, "coordinates")
+    for found in _POSTCODE.finditer(text.plain):
+        yield text.span(*found.span(), Kind.ADDRESS, 0.9, "postcode")
+    if not _ENGLISH_WORDS.isdisjoint(text.vocabulary):
+        yield from _english(text)
+    if not _POSTAL_WORDS.isdisjoint(text.vocabulary):
+        for found in _POSTAL.finditer(low):
+            yield text.span(*found.span(1), Kind.ADDRESS, 0.8, "postcode")
+
+
+def _english(text: Text) -> Iterator[Span]:
+    for pattern in (_ENGLISH, _UNIT_OF):
         for found in pattern.finditer(text.plain):
             yield text.span(*found.span(), Kind.ADDRESS, 0.9, "address.en")
     for found in _ENGLISH_LOW.finditer(text.low):
         if not STOP & set(found.group().split()[1:-1]):
             yield text.span(*found.span(), Kind.ADDRESS, 0.8, "address.en")
-    for found in _POSTAL.finditer(text.low):
-        yield text.span(*found.span(1), Kind.ADDRESS, 0.8, "postcode")
 
 
 def _indonesian(text: Text) -> Iterator[Span]:

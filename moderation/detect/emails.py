@@ -43,7 +43,9 @@ _SPELLED_SHORT = re.compile(
     rf"(?<![\w.+\-])([a-z0-9][\w+\-.]{{1,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})"
     rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
 )
+_DOTTED = re.compile(r"[a-z0-9] ?\.[a-z]|\(\.\)|\[\.\]")
 _DOT_WORDS = _WORDS["emails_dot_words"]
+_NAMED_PROVIDERS = frozenset(_PROVIDERS.split("|"))
 _AT_WORDS = frozenset({"at", "et", "ad", "att", "keong"})
 _PREFILTER = re.compile(r"[\[({<]a")
 _NO_LOCAL = _WORDS["emails_no_local"]
@@ -59,10 +61,12 @@ def find_emails(text: Text) -> Iterator[Span]:
             yield text.span(*found.span(), Kind.EMAIL, 1.0, "email")
         for found in _SPACED.finditer(low):
             yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
-    if "." not in low and _DOT_WORDS.isdisjoint(text.vocabulary):
+    if _DOT_WORDS.isdisjoint(text.vocabulary) and not _DOTTED.search(low):
         return
     for found in _SPELLED.finditer(low):
         yield _without_lead(text, found, "email.spelled")
+    if _NAMED_PROVIDERS.isdisjoint(text.vocabulary):
+        return
     for found in _SPELLED_SHORT.finditer(low):
         if not _NO_LOCAL & set(found.group(1).split()) or "@" in found.group():
             yield text.span(*found.span(), Kind.EMAIL, 0.8, "email.short")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from moderation.data import sections_of
+from moderation.data import sections_of, words_of
 from moderation.detect import frames
 from moderation.detect.lexicon import Class, is_affixed, is_clipped, is_syllable
 from moderation.detect.line import Line
@@ -36,7 +36,7 @@ def may_be_one(line: Line, at: int) -> bool:
     if kind >= Class.LIKELY:
         return len(line.lows[at]) > 1
     if kind is Class.WORD and line.low(at - 1) in frames.INTROS and line.mid(at):
-        return line.lows[at] not in STOP
+        return line.lows[at] not in STOP | words_of("brands") and _is_plainly_capital(line, at)
     if kind is Class.WORD:
         return may_be_syllable(line, at) or (at == 0 and is_clipped(line.lows[at]))
     return (

@@ -26,6 +26,11 @@ LABELS: dict[str, Kind | str] = {
 _WEAK = _WORDS["labels_weak"]
 
 
+def labels_for(kind: Kind) -> frozenset[str]:
+    """Every word that calls a number this kind."""
+    return frozenset(word for word, named in LABELS.items() if named is kind)
+
+
 def labels_of(run: Run) -> Iterator[tuple[Kind | str, int]]:
     """What the words around a run call it, the nearest first, with how many words lie between."""
     before = [(LABELS[word], at) for at, word in enumerate(run.before) if word in LABELS]

@@ -47,12 +47,12 @@ def _table() -> dict[str, Class]:
     return table
 
 
-_CHINESE = _WORDS["chinese"]
+SYLLABLES = _WORDS["chinese"]
 
 
 def is_syllable(low: str) -> bool:
     """A syllable of Chinese, Vietnamese or Korean names as they are written in Latin."""
-    return low in _CHINESE
+    return low in SYLLABLES
 
 
 @cache

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from moderation.data import sections_of
 from moderation.detect import frames
-from moderation.detect.evidence import evidence, may_be_one, may_be_syllable
+from moderation.detect.evidence import evidence, may_be_one
 from moderation.detect.excuses import is_excused
-from moderation.detect.lexicon import Class, class_of, glued, without_clitic
+from moderation.detect.lexicon import SYLLABLES, Class, class_of, glued, without_clitic
 from moderation.detect.line import Line
 from moderation.detect.wording import STOP, begins_sentence, phrases_of
 from moderation.normalise import Text
@@ -27,12 +27,7 @@ def find_names(text: Text) -> Iterator[Span]:
     """Names by list and frame; a second look takes the neighbours of what the first found."""
     line = Line(text)
     taken: dict[int, float] = {}
-    candidates = [
-        at
-        for at, kind in enumerate(line.classes)
-        if kind is not _WORD or at == 0 or may_be_syllable(line, at)
-    ]
-    candidates = [at for at in candidates if may_be_one(line, at)]
+    candidates = [at for at in _candidates(line) if may_be_one(line, at)]
     for at in candidates:
         if (score := evidence(line, at)) > _ENOUGH and not is_excused(line, at):
             taken[at] = min(score, 1.5) / 2.2
@@ -41,6 +36,16 @@ def find_names(text: Text) -> Iterator[Span]:
             taken[at] = 0.5
     yield from _spans(line, taken)
     yield from _clitics(line, taken)
+
+
+def _candidates(line: Line) -> list[int]:
+    """Words that are no plain words; of those the first, syllables, and what follows `aku`."""
+    found = {at for at, kind in enumerate(line.classes) if kind is not _WORD}
+    if not SYLLABLES.isdisjoint(line.text.vocabulary):
+        found.update(at for at, low in enumerate(line.lows) if low in SYLLABLES)
+    if not frames.INTROS.isdisjoint(line.text.vocabulary):
+        found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.INTROS)
+    return sorted(found | {0}) if line.lows else []
 
 
 def _is_listed_with(line: Line, at: int, taken: dict[int, float]) -> bool:
@@ -146,8 +151,10 @@ def _next_name(line: Line, last: int) -> int:
 
 def _clitics(line: Line, taken: dict[int, float]) -> Iterator[Span]:
     """`Budinya sendiri`, `panggilajafarhan`: only the name inside is hidden."""
-    for at, word in enumerate(line.words):
-        if at in taken or line.classes[at] not in (Class.UNKNOWN, Class.LIKELY) or len(word.low) < 6:
+    unlisted = [at for at, kind in enumerate(line.classes) if kind is Class.UNKNOWN or kind is Class.LIKELY]
+    for at in unlisted:
+        word = line.words[at]
+        if at in taken or len(word.low) < 6:
             continue
         stem = without_clitic(word.low)
         begins = glued(word.low)

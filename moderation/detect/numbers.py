@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from moderation.detect import accounts, national_ids, phones, student_ids
-from moderation.detect.labels import NOT_AN_IDENTIFIER, labels_of
-from moderation.detect.runs import Run, find_runs
+from moderation.detect.labels import labels_for, labels_of
+from moderation.detect.runs import Run, any_digit, find_runs
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
@@ -23,9 +23,9 @@ _LOOKS: tuple[tuple[Kind, Callable[[Run], float]], ...] = (
     (Kind.BANK, accounts.looks_like_card),
     (Kind.PHONE, phones.looks_like_phone),
 )
-_LETTERED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.NATIONAL_ID, national_ids.LETTERED),
-    (Kind.STUDENT_ID, student_ids.LETTERED),
+_LETTERED: tuple[tuple[Kind, re.Pattern[str], frozenset[str]], ...] = (
+    (Kind.NATIONAL_ID, national_ids.LETTERED, labels_for(Kind.NATIONAL_ID) | {"national"}),
+    (Kind.STUDENT_ID, student_ids.LETTERED, labels_for(Kind.STUDENT_ID) | {"id", "induk", "matric"}),
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
 _REACH = 8  # a label further away than this many words does not count
@@ -38,7 +38,8 @@ def find_numbers(text: Text) -> Iterator[Span]:
         kind, score = classify(run)
         if kind is not None:
             yield text.span(run.start, run.end, kind, score, "number")
-    yield from _find_lettered(text)
+    if any_digit(text.low):
+        yield from _find_lettered(text)
 
 
 def classify(run: Run) -> tuple[Kind | None, float]:
@@ -81,13 +82,11 @@ def _is_long(run: Run) -> bool:
 
 
 def _find_lettered(text: Text) -> Iterator[Span]:
-    for kind, pattern in _LETTERED:
-        for found in pattern.finditer(text.low):
+    """Numbers with letters in them: behind their label, or an IBAN by its check."""
+    for kind, pattern, labels in _LETTERED:
+        for found in () if labels.isdisjoint(text.vocabulary) else pattern.finditer(text.low):
             if len(found.group(1)) >= 5 and sum(map(str.isdecimal, found.group(1))) >= 3:
                 yield text.span(*found.span(1), kind, 0.92, "number.lettered")
     for found in accounts.IBAN.finditer(text.low):
         if accounts.is_iban(found.group()):
             yield text.span(*found.span(), Kind.BANK, 0.99, "iban")
-
-
-__all__ = ["NOT_AN_IDENTIFIER", "classify", "find_numbers"]

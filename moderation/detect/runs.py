@@ -31,6 +31,11 @@ _TENS = {
     "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
     "ninety": "9",
 }  # fmt: skip
+_SPELLABLE = (
+    frozenset(DIGIT_WORDS) | frozenset(_TENS) | frozenset(("belas", "puluh", "double", "dobel", "doubel"))
+)
+_SPELLABLE |= frozenset(("triple", "tripel", "tripple", "o", "l", "i"))
+_HEADS = frozenset(word[:3] for word in DIGIT_WORDS if len(word) > 2)
 _TIMES = {"double": 2, "dobel": 2, "doubel": 2, "triple": 3, "tripel": 3, "tripple": 3}
 _FILLERS = _WORDS["runs_fillers"]
 _LEET = str.maketrans("olizsbgq", "01125896")
@@ -65,6 +70,27 @@ _SET_ASIDE = re.compile(
   | (?<!\d)(?<!\d[.\-/])(?:19|20)\d\d(?P<y>[-/.])(?:0?[1-9]|1[0-2])(?P=y)(?:0?[1-9]|[12]\d|3[01])(?!\d|[.\-/]\d)
     )""",
     re.VERBOSE,
+)
+_LEADS = (
+    "rp",
+    "idr",
+    "usd",
+    "$",
+    "£",
+    "€",
+    "jam",
+    "pukul",
+    "pkl",
+    "jm ",
+    "at ",
+    "v ",
+    "v1",
+    "ver",
+    "update",
+    "build",
+    "ios",
+    "android",
+    "python",
 )
 _LED_IN = re.compile(
     r"(?:rp|idr|usd|[$£€])\.? ?\d[\d.,]{0,20}"
@@ -103,9 +129,14 @@ class _Atom:
     altered: bool = False
 
 
+def any_digit(low: str) -> bool:
+    """Is there an ASCII digit? (Those of other scripts are ASCII in plain text.)"""
+    return _ANY_DIGIT.search(low) is not None
+
+
 def has_numbers(text: Text) -> bool:
     """A cheap look before the machine is started."""
-    if _ANY_DIGIT.search(text.low):
+    if any_digit(text.low):
         return True
     if not _DIGIT_WORDS.isdisjoint(text.vocabulary):
         return sum(word.low in DIGIT_WORDS for word in text.words) >= 3
@@ -126,7 +157,7 @@ def find_runs(text: Text, least: int = 1) -> list[Run]:
 def set_aside(low: str) -> list[tuple[int, int]]:
     """Ranges that are money, dates, times, doses, scores or versions."""
     ranges = [found.span() for found in _SET_ASIDE.finditer(low)]
-    led_in = [found.span() for found in _LED_IN.finditer(low)]
+    led_in = [found.span() for found in _LED_IN.finditer(low)] if any(lead in low for lead in _LEADS) else []
     return sorted(ranges + led_in) if led_in else ranges
 
 
@@ -147,6 +178,8 @@ def _atom_of(words: Sequence[Word], at: int, word: Word) -> _Atom | None:
     low = word.low
     if low.isdecimal():
         return _Atom(at, word.start, word.end, low)
+    if low.isalpha() and low not in _SPELLABLE and not (len(low) >= 6 and low[:3] in _HEADS):
+        return None
     spelled = _spelled(words, at, low)
     if spelled is not None:
         return _Atom(at, word.start, word.end, spelled, spelled=True)
@@ -211,16 +244,13 @@ def _belongs(text: Text, group: list[_Atom], atom: _Atom) -> bool:
 
 
 def _begins_anew(group: list[_Atom], atom: _Atom, gap: str) -> bool:
+    """`no 5 nol delapan ...`, `umur 23 0812 ...`, `12, 15, 20`: what stood before was a number of its own."""
+    before = sum(len(piece.digits) for piece in group[:4])
+    leads = atom.digits[:1] == "0" != group[0].digits[:1] and before <= 3 and gap.isspace()
+    if leads and (len(atom.digits) >= 3 or atom.spelled != group[-1].spelled):
+        return True
     if atom.spelled or group[-1].spelled:
         return False
-    before = len(group[0].digits) if len(group) == 1 else sum(len(piece.digits) for piece in group[:4])
-    if (
-        before <= 3
-        and gap.isspace()
-        and len(atom.digits) >= 3
-        and atom.digits[0] == "0" != group[0].digits[0]
-    ):
-        return True
     return "," in gap and group[0].digits[0] != "0" and group[0].digits[:2] != "62"
 
 

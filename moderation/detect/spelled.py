@@ -22,7 +22,8 @@ _CALLED = re.compile(
 
 def find_spelled(text: Text) -> Iterator[Span]:
     """Letters that make a known name, or any behind a word for name."""
-    for found in _LETTERS.finditer(text.low):
+    single = sum(len(low) == 1 for low in text.vocabulary)
+    for found in _LETTERS.finditer(text.low) if single >= 2 else ():
         joined = re.sub(r"[^a-z]", "", found.group())
         known = joined in words_of("names") or joined in words_of("names_wordy")
         if len(joined) >= 3 and (
