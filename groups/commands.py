@@ -96,7 +96,7 @@ async def _seed_group(
     ctx: Context, number: int, members: int, document: dict[str, Any] | None
 ) -> list[dict[str, Any]]:
     group = await groups.create_group(
-        ctx, f"Group {number}", "anything", open_at=min(2, members), hours=ALWAYS
+        ctx, f"Group {number}", "anything", open_at=min(2, members), hours=ALWAYS, needs=groups.SEEDED
     )
     await rules.set_rules(ctx, group, document or {"newcomers": {"first": 0}}, by="admin")
     seats_wanted = [("psychologist", "Laras"), *(("member", f"Tester {n}") for n in range(members))]

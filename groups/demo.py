@@ -94,7 +94,13 @@ async def _group(
     ctx: Context, told: dict[str, Any], story: dict[str, Any], accounts: dict[str, str], clock: Past
 ) -> None:
     group = await groups.create_group(
-        ctx, told["name"], told["theme"], hours=told["hours"], open_at=2, agreement=story["agreement"]
+        ctx,
+        told["name"],
+        told["theme"],
+        hours=told["hours"],
+        open_at=2,
+        agreement=story["agreement"],
+        signposts=story["signposts"],
     )
     await rules.set_rules(ctx, group, told["rules"], by="admin", why="demo")
     for handle, person, seat in told["seats"]:

@@ -172,7 +172,8 @@ class World:
         self, name: str = "Setelah Kehilangan", *, document: dict[str, Any] | None = None, **more: Any
     ) -> str:
         """A group with always answered hours, no newcomers held, that opens at two."""
-        made = await groups.create_group(self.ctx, name, "duka", **({"hours": ALWAYS, "open_at": 2} | more))
+        usual = {"hours": ALWAYS, "open_at": 2, "needs": ("psychologist", "members")}
+        made = await groups.create_group(self.ctx, name, "duka", **(usual | more))
         await rules.set_rules(self.ctx, made, document or {"newcomers": {"first": 0}}, by="admin")
         return made
 
