@@ -52,6 +52,8 @@ class Page:
     room: dict[int, Row] = field(default_factory=dict)
     unsent: tuple[str, str] | None = None
     acked: dict[str, int] = field(default_factory=dict)  # client id -> seq, in order
+    held: set[str] = field(default_factory=set)  # client ids that were answered with a hold
+    told: Counter[str] = field(default_factory=Counter)  # client id -> times that `me` told of its hold
     again: int = 0
     posted: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -84,7 +86,7 @@ class Page:
             self._ack(said)
             await self._post(socket)
         elif said["t"] == "error":
-            self._error(said)
+            await self._error(said)
             await self._post(socket)
         elif said["t"] == "reload":
             self.wrong.append(f"told to reload: {said['why']}")
@@ -96,18 +98,24 @@ class Page:
         self.after[channel] = seq
         if channel.startswith("room:"):
             self.room[seq] = row_of(said)
+        elif said["kind"] == "held":
+            self.told[said["data"]["cid"]] += 1
 
     def _ack(self, said: dict[str, Any]) -> None:
-        if said["action"] != "show":
-            self.wrong.append(f"a plain text was answered with {said['action']}")
         self.again += said["again"]
-        self.acked[said["id"]] = said["seq"]
         self.unsent = None
+        if said["action"] == "show":
+            self.acked[said["id"]] = said["seq"]
+        elif said["action"] == "hold":
+            self.held.add(said["id"])
+        else:
+            self.wrong.append("a plain text was refused")
 
-    def _error(self, said: dict[str, Any]) -> None:
-        if said["code"].removeprefix("error.") != "unavailable":
+    async def _error(self, said: dict[str, Any]) -> None:
+        """Too fast: wait as long as it says. Not stored: the next try has the same id."""
+        if said["code"] not in ("unavailable", "too_fast"):
             self.wrong.append(f"error {said['code']}")
-            self.unsent = None
+        await asyncio.sleep(said.get("retry_after", 0) / 1000)
 
     async def _post(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         if self.unsent is None:
@@ -153,8 +161,10 @@ def _check_page(page: Page, log: dict[int, Row]) -> list[str]:
         found.append(f"{len(lost)} acknowledged posts are lost")
     if acked != sorted(acked):
         found.append("acknowledged posts were reordered")
-    if len(own) != page.posted or len(acked) != page.posted:
-        found.append(f"{page.posted} posted, {len(acked)} acknowledged, {len(own)} in the log")
+    if len(own) != len(acked) or len(acked) + len(page.held) != page.posted:
+        found.append("not every post was answered, or one stands there that was not")
+    if page.told != Counter(dict.fromkeys(page.held, 1)):
+        found.append("a held post was lost or told twice")
     if any(log.get(seq) != row for seq, row in page.room.items()) or max(log) != max(page.room, default=0):
         found.append("a member saw another order than the log's")
     return found
@@ -169,7 +179,7 @@ async def settle(pages: list[Page], seconds: float = 60.0) -> None:
         last = Counter[str]()
         for page in pages:
             room = page.place.channels[0]
-            last[room] = max(last[room], page.after[room], *page.acked.values())
+            last[room] = max(last[room], page.after[room], *page.acked.values(), 0)
         if all(
             page.unsent is None and page.after[page.place.channels[0]] == last[page.place.channels[0]]
             for page in pages
@@ -194,12 +204,13 @@ async def trial(service: Service, cycles: int, chance: random.Random) -> tuple[l
         await settle(pages)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
         groups = {
             page.place.group: [one for one in pages if one.place.group == page.place.group] for page in pages
         }
         logs = {group: await whole_log(session, service, of[0].place) for group, of in groups.items()}
-    return pages, [sentence for group, of in groups.items() for sentence in check(of, logs[group])]
+    faults = [f"a page ended by {type(end).__name__}" for end in ends if isinstance(end, Exception)]
+    return pages, faults + [sentence for group, of in groups.items() for sentence in check(of, logs[group])]
 
 
 def main() -> int:
@@ -215,8 +226,9 @@ def main() -> int:
     for sentence, times in Counter(wrong).most_common():
         print(f"wrong ({times} times): {sentence}")
     posted, again = sum(page.posted for page in pages), sum(page.again for page in pages)
+    held = sum(len(page.held) for page in pages)
     print(
-        f"crash: {sizes.cycles} kills, {posted:,} posts, {again} of them answered again after a kill, "
+        f"crash: {sizes.cycles} kills, {posted:,} posts ({held} held), {again} answered again after a kill, "
         f"{len(wrong)} broken promises (bar 0)"
     )
     return bool(wrong)

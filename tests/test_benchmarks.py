@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def pages(**changed: Any) -> list[crash.Page]:
 
 def test_a_promise_kept_passes() -> None:
     assert crash.check(pages(), LOG) == []
+    assert crash.check(pages(posted=3, held={"c4"}, told=Counter(c4=1)), LOG) == []
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,8 @@ def test_a_promise_kept_passes() -> None:
         pytest.param({"acked": {"c1": 4, "c2": 2}}, LOG, id="reordered"),
         pytest.param({"posted": 1, "acked": {"c1": 2}}, LOG, id="one more than posted"),
         pytest.param({"posted": 3}, LOG, id="one never answered"),
+        pytest.param({"posted": 3, "held": {"c4"}}, LOG, id="a held one lost"),
+        pytest.param({"posted": 3, "held": {"c4"}, "told": Counter(c4=2)}, LOG, id="a held one doubled"),
         pytest.param({"room": LOG | {3: ("message", "b", '["lain"]')}}, LOG, id="another body"),
         pytest.param({"room": {1: LOG[1]}}, LOG, id="not all seen"),
         pytest.param({}, {1: LOG[1], 2: LOG[2], 4: LOG[4], 5: LOG[3]}, id="gap"),
