@@ -12,14 +12,14 @@ import tempfile
 from pathlib import Path
 
 from aiohttp import web
-from playwright.async_api import async_playwright
+from playwright.async_api import ViewportSize, async_playwright
 
 from groups import demo
 from groups.app import make_app, open_context
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "room.png"
 PORT = 8797
-SIZE = {"width": 390, "height": 844}
+SIZE: ViewportSize = {"width": 390, "height": 844}
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 TYPED = "Kayu Manis, kalau mau ditemani, hubungi aku di 0812-5550-1234."
 
