@@ -211,7 +211,7 @@ def _after(line: Line, at: int) -> float:
         and (kind is Class.WORDY or (kind in (Class.UNKNOWN, Class.LIKELY) and len(line.lows[at]) > 3))
     ):
         return 1.0
-    if kind is Class.WORDY and at == 0 and (low, line.low(at + 2)) in _ADDRESSED:
+    if kind is Class.WORDY and _is_spoken_to(line, at, low):
         return 1.0
     if low in frames.SAYS:
         if kind is Class.WORDY and low in _THIN:
@@ -222,6 +222,15 @@ def _after(line: Line, at: int) -> float:
     return 0.0
 
 
+def _is_spoken_to(line: Line, at: int, low: str) -> bool:
+    """`ruby if you see this`, `ayu jangan baca ini`, `what maya said`."""
+    if at == 0 and line.lows[at] not in frames.VERY_WORDY:
+        return low in _PLEAS or (low, line.low(at + 2)) in _ADDRESSED
+    told = low == "said" or (low == "told" and line.low(at + 2) in ("me", "us", "him", "her", "them", "my"))
+    return told and at > 0 and line.low(at - 1) not in _ARTICLES
+
+
+_PLEAS, _ARTICLES, _INTERJECTIONS = _WORDS["pleas"], _WORDS["articles"], _WORDS["interjections"]
 _ADDRESSED = frozenset(
     (one, two)
     for one in ("if", "kalo", "kalau", "klo")
@@ -239,6 +248,9 @@ def _called(line: Line, at: int, low: str) -> float:
         return (
             1.0 if kind is Class.WORDY and capital else 0.6 if kind >= Class.LAST else 0.4 if capital else 0.0
         )
+    if at == 1 and line.low(0) in _INTERJECTIONS and line.gap(1) == " " and capital:
+        known = kind >= Class.LIKELY or is_syllable(line.lows[at])
+        return 1.0 if known and line.lows[at] not in frames.VERY_WORDY else 0.4
     if (low in frames.KIN_AFTER and (low.endswith("ku") or low == "my")) and (capital or kind is Class.NAME):
         return 1.0
     return 0.0

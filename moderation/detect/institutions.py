@@ -40,6 +40,8 @@ _SUFFIX_TAILS = _WORDS["institutions_suffix_tails"]
 _LEAD_INS = _WORDS["institutions_lead_ins"]
 _FRAMES = frozenset(tuple(frame.split()) for frame in _WORDS["institutions_frames"])
 _STUDY = frozenset(tuple(frame.split()) for frame in _WORDS["institutions_study"])
+_THIN_SUFFIXES = frozenset(("high", "primary", "care", "elementary", "law", "group"))
+_ABBREVIATED = frozenset(("dr", "prof", "st", "h", "hj", "kh", "mgr", "r", "rs", "ir", "hos", "drs"))
 _MOST = 6
 _HEADS = frozenset(TYPES) | frozenset(first for first, _ in _TWO_WORDS) | frozenset(_SUFFIXES) | _CAMPUSES
 _FRAME_ENDS = frozenset(frame[-1] for frame in _FRAMES)
@@ -89,7 +91,7 @@ def _name_after(text: Text, head: int, low: str, shouted: bool) -> tuple[int, bo
     """The last word of the name behind a type word, and whether anything there names it."""
     words, last, named = text.words, head, False
     for at in range(head + 1, min(head + 1 + _MOST, len(words))):
-        if not _may_follow(gap_before(text, at)):
+        if not _may_follow(gap_before(text, at), words[at - 1].low):
             break
         weight = _weight(text, at, head, low, shouted)
         if weight is None:
@@ -101,7 +103,9 @@ def _name_after(text: Text, head: int, low: str, shouted: bool) -> tuple[int, bo
     return last, named and last > head
 
 
-def _may_follow(gap: str) -> bool:
+def _may_follow(gap: str, before: str) -> bool:
+    if gap == ". ":
+        return before in _ABBREVIATED
     return (len(gap) <= 3 and gap.strip() in ("", "-", "&", "'") and "\n" not in gap) or gap == "."
 
 
@@ -115,7 +119,12 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
         )
     if word.low in ("dan", "of", "and", "the", "de") and at > head + 1 and at + 1 < len(words):
         return False if is_capital(text, words[at + 1]) else None
-    if not shouted and is_capital(text, word) and word.low not in STOP and len(word.low) > 1:
+    if (
+        not shouted
+        and is_capital(text, word)
+        and (word.low not in STOP or word.low in _ABBREVIATED)
+        and len(word.low) > 1
+    ):
         return word.low not in _GENERIC and not (low in _NEEDS_CAPITAL and word.low in phrases_of("cities"))
     if word.low in STOP or (low in _NEEDS_CAPITAL and word.low not in ("al", "nurul", "darul")):
         return None
@@ -186,11 +195,7 @@ def _suffixed(text: Text, at: int, shouted: bool) -> _Found | None:
     ):
         last = _of(text, last + 1)
     names = [word.low for word in words[first:at]] + [word.low for word in words[at + 1 : last + 1]]
-    if (
-        low in ("high", "primary", "care", "elementary", "law", "group")
-        and last == at
-        and first >= at - (1 if low != "group" else 0)
-    ):
+    if low in _THIN_SUFFIXES and last == at and all(name in COMMON for name in names):
         return None
     named = [
         name for name in names if name not in _LEAD_INS and name not in _SUFFIXES and name not in ("s", "of")
