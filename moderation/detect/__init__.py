@@ -10,7 +10,7 @@ from moderation.detect.birthdates import find_birthdates
 from moderation.detect.emails import find_emails
 from moderation.detect.handles import find_handles
 from moderation.detect.institutions import find_institutions
-from moderation.detect.names import find_names
+from moderation.detect.names import find_names, find_names_strict
 from moderation.detect.network import find_networks
 from moderation.detect.numbers import find_numbers
 from moderation.detect.places import find_places
@@ -36,6 +36,7 @@ DETECTORS: tuple[Detector, ...] = (
     find_spelled,
     find_names,
 )
+STRICT = tuple(find_names_strict if find is find_names else find for find in DETECTORS)
 
 
 class BadSpanError(ValueError):
@@ -44,7 +45,8 @@ class BadSpanError(ValueError):
 
 def detect(text: Text, *, names: Literal["usual", "strict"] = "usual") -> list[Span]:
     """All findings, settled. Raises BadSpanError, and whatever a detector raises."""
-    return settle(checked(text, (span for find in DETECTORS for span in find(text))))
+    detectors = STRICT if names == "strict" else DETECTORS
+    return settle(checked(text, (span for find in detectors for span in find(text))))
 
 
 def checked(text: Text, spans: Iterable[Span]) -> Iterator[Span]:

@@ -94,6 +94,8 @@ def _before(line: Line, at: int) -> float:
             return 0.8 if line.capital(at) else 0.5
     if low in frames.NAMED and gap.strip() in ("", ":", "="):
         return _named(line, at, low)
+    if (line.low(at - 2), low) == ("a", "n") and line.gap(at - 1) in ("/", "."):
+        return 1.0
     if low in frames.RELATIONS and gap == ", " and line.capital(at):
         return 0.6
     if low in frames.SOCIAL and gap in (" ", ", ", ": "):

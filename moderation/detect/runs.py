@@ -42,7 +42,7 @@ _LEET = str.maketrans("olizsbgq", "01125896")
 _FAR_FETCHED = frozenset("zsbgq")
 _LEET_RUN = re.compile(r"[0-9olizsbgq]{1,24}")
 _LETTER_DIGITS = {"o": "0", "l": "1", "i": "1"}
-_GAP = re.compile(r"[\s\-./()_+*~|:,=#'\"<>\[\]{}\\&;!]{0,6}")
+_WIDEST_GAP = 6  # code points between two pieces of one number, letters and digits aside
 _GLUED = re.compile(
     r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|zero|one|two|three|four"
     r"|five|six|seven|eight|nine|\d){3,24}"
@@ -238,7 +238,7 @@ def _belongs(text: Text, group: list[_Atom], atom: _Atom) -> bool:
     if skipped:
         return atom.start - last.end <= 14
     gap = text.low[last.end : atom.start]
-    if _GAP.fullmatch(gap) is None or (len(last.digits) >= 9 and len(atom.digits) >= 9):
+    if len(gap) > _WIDEST_GAP or gap.count("\n") > 1 or (len(last.digits) >= 9 and len(atom.digits) >= 9):
         return False
     return not _begins_anew(group, atom, gap)
 

@@ -36,7 +36,7 @@ def find_urls(text: Text) -> Iterator[Span]:
     low = text.low
     if _DOTTED.search(low):
         yield from _written(text)
-    if not _DOT_WORDS.isdisjoint(text.vocabulary):
+    if not _DOT_WORDS.isdisjoint(text.vocabulary) or "[.]" in low or "(.)" in low:
         yield from _spelled(text)
 
 

@@ -8,7 +8,7 @@ from moderation import pipeline
 from moderation.detect import detect, settle
 from moderation.normalise import normalise, skeleton
 from moderation.pipeline import review
-from moderation.rules import BASE
+from moderation.rules import BASE, parse_rules
 from moderation.types import (
     Action,
     Body,
@@ -128,6 +128,14 @@ def test_names_are_learnt_from_members_and_never_from_staff():
     protected = Protected(KEY)
     assert keyed_hash(KEY, "larasati") in said("kata Larasati", context=Context(protected=protected)).learn
     assert not said("kata Larasati", context=Context(protected=protected, seat=Seat.PSYCHOLOGIST)).learn
+
+
+def test_a_strict_group_hides_names_on_weaker_evidence():
+    text = "sama bunga aja"
+    strict = parse_rules({"names": "strict"})
+    typed = "ketemu Fajar"
+    assert Kind.PERSON in shown(review(RawText(typed), strict, Context()))
+    assert len(review(RawText(text), strict, Context()).spans) >= len(said(text).spans)
 
 
 def test_an_earlier_half_is_hidden_with_the_later_one():
