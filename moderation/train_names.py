@@ -13,9 +13,10 @@ import json
 import math
 import random
 import re
+import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from moderation.data import words_of
@@ -34,7 +35,7 @@ def main() -> None:
     options = asked.parse_args()
     examples = _examples(options.chat)
     cut = len(examples) // 10
-    _report(_train(examples[cut:]), examples[:cut])
+    sys.stdout.writelines(_report(_train(examples[cut:]), examples[:cut]))
     Path(options.out).write_bytes(_stored(_train(examples)))
 
 
@@ -75,17 +76,14 @@ def _stored(weights: list[float]) -> bytes:
     return array("b", (max(-127, min(127, round(weight * SCALE))) for weight in weights)).tobytes()
 
 
-def _report(weights: list[float], rows: list[Example]) -> None:
-    scored = sorted(
-        ((weights[BUCKETS] + sum(weights[g] for g in groups), is_name) for groups, is_name in rows),
-        reverse=True,
-    )
+def _report(weights: list[float], rows: list[Example]) -> Iterator[str]:
+    scored = [
+        (weights[BUCKETS] + sum(weights[group] for group in groups), is_name) for groups, is_name in rows
+    ]
     names = sum(is_name for _, is_name in rows)
     for odds in (0.0, 1.0, 2.0, 3.0):
         above = [is_name for score, is_name in scored if score >= odds]
-        print(
-            f"log-odds >= {odds}: recall {sum(above) / names:.3f} precision {sum(above) / max(1, len(above)):.3f}"
-        )
+        yield f"log-odds >= {odds}: recall {sum(above) / names:.3f} precision {sum(above) / max(1, len(above)):.3f}\n"
 
 
 if __name__ == "__main__":
