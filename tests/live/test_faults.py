@@ -12,9 +12,16 @@ from groups import errands
 from groups.context import Context
 from groups.model import Refused
 from groups.store.base import StoreError
+from moderation import pipeline
 from tests.conftest import NOON
 from tests.live.cut_off import LATER, MOST, When, copy_of, each_kill, open_faulty
 from tests.live.scenes import SCENES, Cast, Scene, prepare
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fork is slow at first; what a slow review does is tested elsewhere."""
+    monkeypatch.setattr(pipeline, "BUDGET", 10.0)
 
 
 @pytest.fixture(scope="module")
