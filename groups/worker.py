@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import replace
+from typing import Any
 
-from moderation import BASE, Context, Decision, RawText, Rules, review, unsure
+from moderation import BASE, Body, Context, Decision, RawText, Rules, review, unsure
 from moderation.types import Piece, unwrap
 
 START_SECONDS = 30  # a new worker reads its models first
@@ -19,6 +21,18 @@ START_SECONDS = 30  # a new worker reads its models first
 
 def _review_there(pieces: tuple[Piece, ...], rules: Rules, context: Context) -> Decision:
     return review(RawText(*pieces), rules, replace(context, clock=time.thread_time))
+
+
+def _paths_there(bodies: Sequence[Body], rules: Rules, context: Context) -> list[frozenset[str]]:
+    context = replace(context, clock=time.thread_time)
+    return [_paths(body, review(RawText(*body.pieces), rules, context), rules) for body in bodies]
+
+
+def _paths(body: Body, decision: Decision, rules: Rules) -> frozenset[str]:
+    """The rules that apply to shown words; what is hidden in them counts for the rule of its kind."""
+    hidden = {f"identifiers.{piece.kind.value}" for piece in body.hidden}
+    in_force = {path for path in hidden if (entry := rules.entry(path)) and entry.effect}
+    return frozenset(in_force | {reason.rule for reason in decision.reasons if reason.rule})
 
 
 def _ready() -> bool:
@@ -43,14 +57,32 @@ class Reviewer:
         """Never raises: what the worker cannot do in its time is held."""
         if len(raw) <= self._inline:
             return review(raw, rules, context)
-        loop, ready = asyncio.get_running_loop(), replace(context, clock=_still)
+        try:
+            found: Decision = await self._there(_review_there, unwrap(raw), rules, context)
+        except (TimeoutError, BrokenExecutor, OSError):
+            return unsure(rules)
+        return found
+
+    async def paths(
+        self, bodies: Sequence[Body], rules: Rules, context: Context
+    ) -> list[frozenset[str]] | None:
+        """Which rules apply to each of these shown bodies, and no word of them. None when it took too long."""
+        try:
+            found: list[frozenset[str]] = await self._there(_paths_there, bodies, rules, context)
+        except (TimeoutError, BrokenExecutor, OSError):
+            return None
+        return found
+
+    async def _there(self, work: Callable[..., Any], given: Any, rules: Rules, context: Context) -> Any:
+        """Done in the worker within its time, else the worker is killed and the error raised on."""
+        ready = replace(context, clock=_still)
         try:
             pool = await self._started()
-            work = loop.run_in_executor(pool, _review_there, unwrap(raw), rules, ready)
-            return await asyncio.wait_for(work, self._seconds)
+            asked = asyncio.get_running_loop().run_in_executor(pool, work, given, rules, ready)
+            return await asyncio.wait_for(asked, self._seconds)
         except (TimeoutError, BrokenExecutor, OSError):
             self._kill()
-            return unsure(rules)
+            raise
 
     async def _started(self) -> ProcessPoolExecutor:
         """The worker, once it has read its models: starting is not part of a review's time."""

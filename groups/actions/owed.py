@@ -16,7 +16,10 @@ log = logging.getLogger("lingkar")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An event of the room and a row of the audit log, both once: `mark` is the id of both."""
+    """An event of the room and a row of the audit log, both once: `mark` is the id of both.
+
+    Without a `kind` the room hears nothing.
+    """
 
     kind: str
     act: str
@@ -52,7 +55,8 @@ async def pay(ctx: Context, group: str) -> None:
     tellings = [Telling(**kept) for kept in record.data.get("owed", ())]
     room = str(Channel(ChannelKind.ROOM, group))
     for one in tellings:
-        await ctx.store.append(Entry(one.kind, "system", one.mark, ctx.clock(), None, one.data), room)
+        if one.kind:
+            await ctx.store.append(Entry(one.kind, "system", one.mark, ctx.clock(), None, one.data), room)
         await audit.record(ctx, group, one.act, one.by, mark=one.mark, **one.data)
     told = {one.mark for one in tellings}
     while not await _put(ctx, record, _without(record.data, told)):
