@@ -155,6 +155,13 @@ async def end(ctx: Context, sign_in: str) -> None:
     ctx.hub.end(4001, sign_in=sign_in)
 
 
+async def end_left(ctx: Context, token: str) -> None:
+    """End the sign-in whose readable half was deleted on the device: somebody left quickly. Unknown ones are ignored."""
+    sign_in = _hash(token)
+    if await _kept(ctx, sign_in) is not None:
+        await end(ctx, sign_in)
+
+
 async def end_own(ctx: Context, me: SignIn, sign_in: str) -> None:
     """End one of the account's own sign-ins. Raises NotFound for another's."""
     record = await ctx.store.get("sign_in", sign_in)

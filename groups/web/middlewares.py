@@ -128,13 +128,18 @@ def address_of(ctx: Context, request: web.Request) -> str:
 
 @web.middleware
 async def reader(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Who asks: both halves of the sign-in are needed (CARE C9). Then what every page shows them."""
+    """Who asks: both halves of the sign-in are needed (CARE C9). A token alone was left behind by quick exit: it ends.
+
+    Then what every page shows them.
+    """
     ctx = request.app[CTX]
     token, half = request.cookies.get(COOKIE, ""), request.cookies.get(HALF, "")
     if token and half:
         found = await sign_ins.who(ctx, token, half)
         if found is not None:
             request[SIGN_IN] = found
+    elif token:
+        await sign_ins.end_left(ctx, token)
     if not request.path.startswith("/static/"):
         request[PAGE] = await page_of(ctx, request, speech(request))
     return await handler(request)

@@ -177,3 +177,12 @@ async def test_neither_half_nor_a_link_stands_in_any_file(tmp_path: object, cloc
     await stop(world)
     files = b"".join(path.read_bytes() for path in world.folder.rglob("*") if path.is_file())
     assert not [secret for secret in (phone.token, phone.half, code) if secret.encode() in files]
+
+
+async def test_a_device_that_was_left_quickly_is_signed_out_for_good(group: World) -> None:
+    sari = group["sari"]
+    left = {"Cookie": f"__Host-lingkar={sari.token}"}
+    async with group.http.get(group.origin + "/", headers=left) as answer:
+        assert answer.status == 200
+    status, _ = await sari.get(f"/g/{sari.group}")
+    assert status == 404
