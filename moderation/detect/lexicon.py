@@ -107,7 +107,7 @@ def is_affixed(low: str) -> bool:
         stem.removesuffix(suffix) for stem in list(stems) for suffix in _SUFFIXES if stem.endswith(suffix)
     }
     stems |= {_DOUBLED.sub(r"\1", low)}
-    return any(len(stem) > 2 and stem in common for stem in stems)
+    return low in common or any(len(stem) > 3 and stem in common for stem in stems)
 
 
 _DOUBLED = re.compile(r"(.)\1+")
@@ -167,4 +167,4 @@ def glued(low: str) -> int | None:
     found = _GLUED.fullmatch(low)
     if not found or class_of(low) is not Class.UNKNOWN:
         return None
-    return found.start(1) if class_of(found.group(1)) not in (Class.WORD,) else None
+    return found.start(1) if classes_of([found.group(1)])[0] >= Class.LIKELY else None

@@ -7,6 +7,9 @@ from moderation.detect.wording import begins_sentence, gap_before, is_capital
 from moderation.normalise import Text
 
 
+_VOWELS = frozenset("aeiouy")
+
+
 class Line:
     """A text with what the frames ask of each word."""
 
@@ -32,3 +35,15 @@ class Line:
     def mid(self, at: int) -> bool:
         """Capital where none is due."""
         return self.capital(at) and not begins_sentence(self.text, self.words[at])
+
+    def plainly_capital(self, at: int) -> bool:
+        """`Elodie`, not `PHQ`, `EktP` or a hashtag."""
+        word = self.words[at]
+        inner = self.text.plain[word.start + 1 : word.end]
+        said = len(word.low) > 2 and not _VOWELS.isdisjoint(word.low)
+        return self.capital(at) and inner.islower() and said and self.behind(at) not in ("#", "@", "_")
+
+    def behind(self, at: int) -> str:
+        """The code point right before this word, or ''."""
+        start = self.words[at].start
+        return self.text.plain[start - 1 : start] if start else ""

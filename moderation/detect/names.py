@@ -170,7 +170,12 @@ def _clitics(line: Line, taken: dict[int, float]) -> Iterator[Span]:
         begins = glued(word.low)
         if begins is not None:
             yield line.text.span(word.start + begins, word.end, Kind.PERSON, 0.8, "name.glued")
-        elif stem and (
-            class_of(stem) is Class.NAME or (line.capital(at) and word.low.endswith("ku")) or line.mid(at)
-        ):
+        elif stem and _may_carry_clitic(line, at, stem):
             yield line.text.span(word.start, word.start + len(stem), Kind.PERSON, 0.75, "name.clitic")
+
+
+def _may_carry_clitic(line: Line, at: int, stem: str) -> bool:
+    if class_of(stem) is Class.NAME:
+        return True
+    mine = line.capital(at) and line.lows[at].endswith("ku")
+    return stem not in frames.VERY_WORDY and (mine or line.mid(at))

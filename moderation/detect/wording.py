@@ -28,7 +28,7 @@ def is_capital(text: Text, word: Word) -> bool:
 def begins_sentence(text: Text, word: Word) -> bool:
     """Is it the first word of the text or of a sentence, where a capital says little?"""
     before = text.plain[max(0, word.start - 8) : word.start].rstrip(" \"'(*_>-\t")[-1:]
-    return before in ("", ".", "!", "?", "\n", ":", "…")
+    return before in ("", ".", "!", "?", "\n", "…")
 
 
 def gap_before(text: Text, at: int) -> str:
