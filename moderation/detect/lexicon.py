@@ -167,4 +167,6 @@ def glued(low: str) -> int | None:
     found = _GLUED.fullmatch(low)
     if not found or class_of(low) is not Class.UNKNOWN:
         return None
-    return found.start(1) if classes_of([found.group(1)])[0] >= Class.LIKELY else None
+    said = found.group(1)
+    named = max(classes_of([said, said.removesuffix("aja"), said.removesuffix("ya")]))
+    return found.start(1) if named >= Class.LIKELY else None

@@ -6,7 +6,6 @@ from moderation.detect.lexicon import classes_of
 from moderation.detect.wording import begins_sentence, gap_before, is_capital
 from moderation.normalise import Text
 
-
 _VOWELS = frozenset("aeiouy")
 
 
