@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -10,7 +11,10 @@ from typing import Any
 
 from groups import speech
 from groups.locale import Catalogue, times
-from groups.model import Body
+from groups.model import Body, Hidden
+
+QUOTED = 60  # code points of a quoted line
+_GAPS = re.compile(r"[ \t\r\n]+")
 
 
 def phrases(said: Catalogue, zone: str, now: int) -> dict[str, Any]:
@@ -26,6 +30,8 @@ def phrases(said: Catalogue, zone: str, now: int) -> dict[str, Any]:
         "day_key": lambda ms: times.local_date(ms, zone).isoformat(),
         "date": lambda moment: said.date(_ms(moment), zone),
         "labels_of": lambda body: joined(said, (said.say(f"label.{kind}") for kind in kinds(body))),
+        "quoted": lambda body: quoted(said, body),
+        "reacted_line": lambda kind, own, others: reacted_line(said, kind, own, others),
         "told": lambda code, values: speech.told(said, zone, code, values),
         "spoken": lambda text: said.say(text) if said.has(text) else text,
         "words": said.raw,
@@ -46,6 +52,30 @@ def joined(said: Catalogue, words: Iterable[str]) -> str:
 def kinds(body: Body) -> list[str]:
     """The kinds of a body's hidden pieces, in order."""
     return [piece.kind.value for piece in body.hidden]
+
+
+def worded(said: Catalogue, body: Body) -> str:
+    """A body as one text, hidden pieces in brackets."""
+    return "".join(piece if isinstance(piece, str) else f"[{label(said, piece)}]" for piece in body.pieces)
+
+
+def label(said: Catalogue, piece: Hidden) -> str:
+    """`nomor telepon A`."""
+    return f"{said.say(f'label.{piece.kind.value}')} {piece.letter}".rstrip()
+
+
+def quoted(said: Catalogue, body: Body) -> str:
+    """The beginning of a message that is answered: one line, at most 60 code points (static/js/message.js too)."""
+    line = _GAPS.sub(" ", worded(said, body)).strip(" ")
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1].rstrip(' ')}…"
+
+
+def reacted_line(said: Catalogue, kind: str, own: bool, others: Iterable[str]) -> str:
+    """`Kamu dan Embun Sore: menemani.` Oneself first; of many two are named, so that nobody is counted."""
+    names = [*([said.say("react.you")] if own else []), *others]
+    shown = names[:2] if len(names) < 3 else [", ".join(names[:2]), said.say("react.others")]
+    who = shown[0] if len(shown) == 1 else said.say("list.and", first=shown[0], last=shown[1])
+    return said.say("react.line", who=who, what=said.say(f"react.said_{kind}"))
 
 
 def segments(text: str, spans: Iterable[Any]) -> list[tuple[str, int]]:

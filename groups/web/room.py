@@ -12,6 +12,7 @@ from groups import access, coverage, speech
 from groups.access import Membership
 from groups.actions import cases
 from groups.actions.help import call_psychologist
+from groups.actions.marks import LABELS, own_label
 from groups.actions.post import Answer, Draft, post_message
 from groups.context import Context
 from groups.locale import Catalogue
@@ -20,17 +21,25 @@ from groups.model import Refused, new_id
 from groups.web.keys import ctx_of, form, signed_in
 from groups.web.keys import speech as speech_of
 from groups.web.render import render
-from groups.web.rows import room_rows
+from groups.web.rows import quote_of, room_page
 from groups.web.socket import MAX_TEXT
 from moderation import Action, RawText
 from moderation.types import unwrap
+
+WISHES = ("listen", "advice")
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     """GET /g/{group}: the newest page of the room, from the reader's beginning."""
     who = await _member(request)
-    before = request.query.get("before", "")
-    return await page(request, who, before=int(before) if before.isdecimal() and len(before) < 16 else None)
+    before, reply = _number(request, "before"), _number(request, "reply")
+    more = {"reply": await quote_of(ctx_of(request), who, who.room, reply)} if reply else {}
+    return await page(request, who, before=before or None, **more)
+
+
+def _number(request: web.Request, name: str) -> int:
+    given = request.query.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 16 else 0
 
 
 async def page(request: web.Request, who: Membership, **more: Any) -> web.Response:
@@ -40,12 +49,13 @@ async def page(request: web.Request, who: Membership, **more: Any) -> web.Respon
     before = more.pop("before", None)
     names = [str(who.room), str(who.me)]
     channels = await ctx.store.heads(names)
-    rows = await room_rows(ctx, who, before=before)
-    first = min((row.seq for row in rows if row.channel == str(who.room)), default=0)
+    rows, older = await room_page(ctx, who, before=before)
     context = _context(ctx, circle, who, words) | {
         "channels": channels,
         "messages": rows,
-        "older_url": f"/g/{who.group}?before={first}" if first > max(who.from_seq, 1) else None,
+        "older_url": f"/g/{who.group}?before={older.seq + 1}" if older else None,
+        "is_older": before is not None,
+        "reply": None,
         "zone": circle.zone,
         "draft": "",
         "refusal": None,
@@ -59,6 +69,7 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
     rules = circle.rules
     return {
         "group": {"id": circle.id, "name": circle.name, "size": len(circle.members())},
+        "from_seq": who.from_seq,
         "me": {"membership": me.id, "handle": me.name, "seat": me.seat.value},
         "coverage": covered_sentence(circle, words, ctx.clock()),
         "roster": [{"handle": one.handle, "seat": one.seat.value} for one in circle.members()],
@@ -69,7 +80,7 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
         "retention_days": circle.data["retention_days"],
         "form_id": new_id(),
         "open": circle.is_open,
-        "labels": words.raw("label."),
+        "abouts": LABELS,
     }
 
 
@@ -99,14 +110,24 @@ async def post(request: web.Request) -> web.StreamResponse:
     """POST /g/{group}/post: the composer without a script. The same form sent twice is one message."""
     who = await _member(request)
     ctx = ctx_of(request)
-    text, nonce, wish = await form(request, "text", "form_id", "wish")
+    text, nonce, wish, label, own, reply = await form(
+        request, "text", "form", "wish", "label", "label_own", "reply"
+    )
     text = text.replace("\r\n", "\n")
     if len(text) > MAX_TEXT:
         return await page(
             request, who, draft=text, refusal=_refusal(speech_of(request), "error.too_long", max=MAX_TEXT)
         )
     raw = RawText(text)
-    draft = Draft(who.room, raw, form_cid(signed_in(request).id, nonce, raw), wish=wish or None)
+    draft = Draft(
+        who.room,
+        raw,
+        form_cid(signed_in(request).id, nonce, raw),
+        wish=wish if wish in WISHES else None,
+        label=label if label in LABELS else None,
+        own=own_label(own, text),
+        reply=int(reply) if reply.isdecimal() and len(reply) < 16 else None,
+    )
     try:
         answer = await post_message(ctx, who, draft)
     except Refused as refused:

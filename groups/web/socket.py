@@ -6,6 +6,7 @@ One frame is in work per socket: the next is read when this one is answered, so 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -13,6 +14,7 @@ from aiohttp import WSMsgType, web
 from groups import access, speech
 from groups.access import Membership
 from groups.actions import sign_ins
+from groups.actions.marks import LABELS, own_label
 from groups.actions.post import Answer, Draft, Tell, post_message
 from groups.actions.preview import preview
 from groups.context import Context
@@ -199,7 +201,11 @@ class Talk:
         wait = self._ctx.floods.take(self._who.account, self._ctx.clock() / 1000)
         if wait:
             raise Refused("error.too_fast", retry_after=int(wait * 1000) + 1)
-        draft = Draft(Channel.parse(asked.channel), raw, asked.id, asked.roster, asked.wish, asked.label)
+        if asked.label is not None and asked.label not in LABELS:
+            raise Refused("error.bad_frame", field="label")
+        own = own_label(check_text(asked.label_own or "", "label_own"), asked.text)
+        draft = Draft(Channel.parse(asked.channel), raw, asked.id, asked.roster, asked.wish, asked.label, own)
+        draft = replace(draft, reply=asked.reply)
         await post_message(self._ctx, who, draft, self._ack(asked.id, who))
 
     async def _preview(self, asked: Preview) -> None:

@@ -1,11 +1,12 @@
 // Where a member writes: what would be hidden is told beforehand, what was refused comes back, nothing is lost.
 
-import { clone, fillBody } from "./message.js";
-import { keep } from "./outbox.js";
+import { clone, fieldText, fillBody, quoteOf } from "./message.js";
+import { keep, newId } from "./outbox.js";
 import { say } from "./words.js";
 
 const REST = 700; // ms without a key before a preview is asked for
 const APART = 1_000; // ms between two previews
+const BESIDE = ["wish", "label", "label_own", "reply"]; // what stands beside the words
 
 /** A line with its drawing, as the server's macro makes it. */
 export function stateLine(drawing, words, tone = "") {
@@ -18,9 +19,16 @@ export function stateLine(drawing, words, tone = "") {
 }
 
 export class Composer {
-  /** `onSend({text, wish})`; `preview(text) -> bool` asks for one; `draft` is a Storage, or null on a shared device. */
-  constructor(form, { onSend, preview, draft, name }) {
-    Object.assign(this, { form, onSend, ask: preview, draft, name });
+  /**
+   * `onSend({text, wish, label, label_own, reply})`; `onEdit(row, text)` sends another version of a message;
+   * `preview(text) -> bool` asks for one; `draft` is a Storage, or null on a shared device.
+   */
+  constructor(form, { onSend, onEdit, preview, draft, name }) {
+    Object.assign(this, { form, onSend, onEdit, ask: preview, draft, name });
+    this.answers = form.querySelector("#membalas");
+    this.edits = form.querySelector("#mengubah");
+    this.answers.querySelector("a").addEventListener("click", (click) => this.#noReply(click));
+    this.edits.querySelector("button").addEventListener("click", () => this.endEdit());
     this.field = form.querySelector("textarea");
     [this.button, this.hint, this.refusal] = ["#kirim", "#hint", "#refusal"].map((id) => form.querySelector(id));
     this.lastAsked = 0;
@@ -33,8 +41,45 @@ export class Composer {
     this.#wireSwitch(form.querySelector("#pratinjau"));
   }
 
+  /** What is written next answers this message. */
+  reply(row) {
+    this.endEdit();
+    this.form.elements.reply.value = row.dataset.seq;
+    this.answers.querySelector(".quoted").textContent = quoteOf(row);
+    this.answers.hidden = false;
+    this.field.focus();
+  }
+
+  /** Another version of an own message is written here; what was being written waits beside it. */
+  edit(row) {
+    this.endEdit();
+    this.editing = { row: row.id, rev: row.dataset.rev, was: fieldText(row), kept: this.field.value, form: newId() };
+    this.field.value = this.editing.was;
+    this.#editMode(true);
+    this.field.focus();
+  }
+
+  /** Back to what was being written. `text` is kept with it: a version that can go nowhere any more. */
+  endEdit(text = "") {
+    if (!this.editing) return;
+    const { kept } = this.editing;
+    this.editing = null;
+    this.#editMode(false);
+    this.field.value = [text, kept].filter(Boolean).join("\n\n");
+    this.#keep();
+  }
+
+  /** What an edit was not taken for. A message that is gone takes none: the text stays as a new one. */
+  editRefused(reasons) {
+    const row = document.getElementById(this.editing?.row);
+    if (!row || row.matches(".is-gone")) this.endEdit(this.field.value);
+    else Object.assign(this.editing, { rev: row.dataset.rev, was: fieldText(row), form: newId() });
+    this.tell(reasons);
+  }
+
   /** A text that was not taken comes back, before what has been typed meanwhile, with the reasons. */
   giveBack(text, reasons) {
+    this.endEdit();
     this.field.value = [text, this.field.value].filter(Boolean).join("\n\n");
     this.#keep();
     this.tell(reasons);
@@ -56,7 +101,7 @@ export class Composer {
   show({ n, body, reasons, action, help }) {
     if (n !== this.asked) return;
     const hidden = body.filter((piece) => piece.k).length;
-    this.button.textContent = hidden ? say("room.send_hidden", { n: hidden }) : say("room.send");
+    if (!this.editing) this.button.textContent = hidden ? say("room.send_hidden", { n: hidden }) : say("room.send");
     this.#hint(...lines(hidden, body, reasons, action), ...(help ? [helpDoor()] : []));
   }
 
@@ -64,19 +109,45 @@ export class Composer {
     submit.preventDefault();
     const text = this.field.value;
     if (!text.trim()) return;
-    const wish = new FormData(this.form).get("wish") ?? undefined;
+    if (this.editing) {
+      this.onEdit({ ...this.editing, rev: this.#revNow() }, text);
+      return;
+    }
+    const given = new FormData(this.form);
+    const beside = Object.fromEntries(BESIDE.map((name) => [name, given.get(name) || undefined]));
     this.form.reset();
+    this.#noReply();
     this.field.value = "";
     this.#clear();
-    this.onSend({ text, wish });
+    this.onSend({ text, ...beside, reply: beside.reply && Number(beside.reply) });
     this.field.focus();
+  }
+
+  // A reaction makes a new state too: where the words are still those that were read, the newest state is meant.
+  #revNow() {
+    const row = document.getElementById(this.editing.row);
+    const same = row?.querySelector(".message-text") && fieldText(row) === this.editing.was;
+    return same ? row.dataset.rev : this.editing.rev;
+  }
+
+  #noReply(click) {
+    click?.preventDefault();
+    this.form.elements.reply.value = "";
+    this.answers.hidden = true;
+  }
+
+  #editMode(on) {
+    this.edits.hidden = !on;
+    for (const part of this.form.querySelectorAll(".wish, .about-choice")) part.hidden = on;
+    this.answers.hidden = on || !this.form.elements.reply.value;
+    this.#clear();
   }
 
   #clear() {
     clearTimeout(this.timer);
     this.asked = null;
     this.refusal.hidden = true;
-    this.button.textContent = say("room.send");
+    this.button.textContent = say(this.editing ? "edit.save" : "room.send");
     this.#hint();
     this.#keep();
   }
@@ -117,7 +188,7 @@ export class Composer {
   }
 
   #keep() {
-    keep(this.draft, this.name, this.field.value);
+    if (!this.editing) keep(this.draft, this.name, this.field.value);
   }
 }
 

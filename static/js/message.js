@@ -53,12 +53,18 @@ export function enumerate(body) {
 function messageOf(event, me) {
   const mine = event.by === me;
   const element = marked(clone("t-message"), event, `m-${event.seq}`);
+  element.dataset.handle = event.handle ?? "";
   element.classList.toggle("is-mine", mine);
   element.classList.toggle("is-psychologist", PSYCHOLOGISTS.has(event.seat));
   head(element, event, mine);
   fillBody(element.querySelector(".message-text"), event.body ?? []);
   optional(element, ".wished", event.data.wish && say(`room.wished_${event.data.wish}`));
-  optional(element, ".about", event.data.label && say("room.content_label", { label: event.data.label }));
+  optional(element, ".edited", event.data.edited && say("room.edited"));
+  const about = event.data.label_own ?? (event.data.label && say(`about.${event.data.label}`));
+  optional(element, ".about", about && say("room.content_label", { label: about }));
+  quote(element, event.data.reply);
+  react(element, event.data, me);
+  door(element, event);
   if (!event.data.level || mine) element.querySelector(".reader")?.remove();
   const hidden = mine && enumerate(event.body ?? []);
   if (hidden) element.querySelector(".what").textContent = say("hidden.note", { labels: hidden });
@@ -69,8 +75,84 @@ function messageOf(event, me) {
 function goneOf(event, me) {
   const element = marked(clone("t-gone"), event, `m-${event.seq}`);
   element.classList.toggle("is-mine", event.by === me);
+  if (event.by !== me) element.querySelector(".outlives").remove();
+  trim(element.querySelector(".label"));
   head(element, event, event.by === me);
   return element;
+}
+
+// The server writes no space after a part that is not there.
+function trim(element) {
+  if (element.lastChild.nodeType === Node.TEXT_NODE) element.lastChild.data = element.lastChild.data.trimEnd();
+}
+
+const DRAWINGS = { with: "hug", heard: "ear", same: "same", thanks: "leaf" };
+const QUOTED = 60; // code points of a quoted line (groups/web/phrases.py)
+
+// Reactions are sentences: oneself first, of many two are named. Off where somebody may be in danger.
+function react(element, { reactions, level }, me) {
+  const line = element.querySelector(".reactions");
+  const kinds = level ? [] : Object.keys(reactions ?? {});
+  if (!kinds.length) return line.remove();
+  line.dataset.own = kinds.filter((kind) => reactions[kind].some(([id]) => id === me)).join(" ");
+  const use = line.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*$/, `#${DRAWINGS[kinds[0]]}`));
+  line.querySelector(".says").textContent = kinds.map((kind) => reactedLine(kind, reactions[kind], me)).join(" ");
+  return undefined;
+}
+
+function reactedLine(kind, who, me) {
+  const others = who.filter(([id]) => id !== me).map(([, handle]) => handle);
+  const names = others.length < who.length ? [say("react.you"), ...others] : others;
+  const [first, last] = names.length < 3 ? names : [names.slice(0, 2).join(", "), say("react.others")];
+  return say("react.line", { who: last ? say("list.and", { first, last }) : first, what: say(`react.said_${kind}`) });
+}
+
+// What a message answers, by reference: `seq` alone is known; its words are read where they stand (log.js).
+function quote(element, seq) {
+  if (!seq) {
+    element.querySelector(".reply").remove();
+    delete element.dataset.reply;
+    return;
+  }
+  element.dataset.reply = seq;
+  const link = element.querySelector(".reply a");
+  link.setAttribute("href", link.getAttribute("href").replace(/before=.*$/, `before=${seq + 25}#m-${seq}`));
+}
+
+/** Fill a row's quote from the message it answers: its element, or a code of why there is nothing to quote. */
+export function fillQuote(row, target) {
+  const line = row.querySelector(".reply");
+  const [link, lost] = [line.querySelector("a"), line.querySelector(".lost")];
+  if (typeof target === "string") {
+    link?.remove();
+    lost.textContent = say(target);
+  } else {
+    lost?.remove();
+    link.querySelector(".quoted").textContent = quoteOf(target);
+  }
+}
+
+/** "Embun Sore: Hari keempat puluh Ibu, aku mencuci piring ber…": one line of a message's element. */
+export function quoteOf(element) {
+  const { handle } = element.dataset;
+  const line = element.querySelector(".message-text").textContent.replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, "");
+  const points = [...line];
+  const short = points.length > QUOTED ? `${points.slice(0, QUOTED - 1).join("").replace(/ +$/, "")}…` : line;
+  return handle ? `${handle}: ${short}` : short;
+}
+
+/** An own message as it stands in a field to be edited: hidden pieces as `⟦nomor telepon A⟧`. */
+export function fieldText(row) {
+  const parts = [...row.querySelector(".message-text").childNodes];
+  return parts.map((part) => (part.nodeType === 3 ? part.data : part.textContent.replace(/^\[(.*)\]$/, "⟦$1⟧"))).join("");
+}
+
+// To what one can do to it: the sheet with a script (menu.js), a page of its own without.
+function door(element, event) {
+  const link = element.querySelector(".more");
+  link.setAttribute("href", link.getAttribute("href").replace(/\d+$/, event.seq));
+  link.setAttribute("aria-label", say("act.menu", { handle: event.handle ?? "", time: clockShort(event.at) }));
 }
 
 function noticeOf(event) {

@@ -4,8 +4,11 @@ import { Composer } from "./composer.js";
 import { leave } from "./exit.js";
 import { Log } from "./log.js";
 import { clone } from "./message.js";
+import { Menu } from "./menu.js";
+import { wireOlder } from "./older.js";
 import { Outbox, newId } from "./outbox.js";
-import { fetchPage, merge, oneAtATime } from "./refresh.js";
+import { fetchPage, oneAtATime } from "./refresh.js";
+import { send } from "./send.js";
 import { Socket, followDevice } from "./socket.js";
 import { say } from "./words.js";
 
@@ -13,8 +16,9 @@ const main = document.querySelector("main.room");
 const place = main.dataset;
 const own = document.body.dataset.device === "own" ? localStorage : null; // a shared device keeps nothing
 const list = document.getElementById("log");
-const log = new Log(list, place.me);
-const SHEETS = ["siapa", "pembaca"]; // who reads this: true again after somebody joined
+const log = new Log(list, place.me, Number(place.from));
+const AROUND = ["siapa", "pembaca", "keadaan"]; // who reads this, and whether it is open: true again after a change
+const CHANGES = new Set(["joined", "opened", "closed", "rules"]); // kinds after which that may be otherwise
 
 const socket = new Socket({
   url: new URL(place.socket, location.href.replace(/^http/, "ws")).href,
@@ -27,13 +31,14 @@ const socket = new Socket({
 const outbox = new Outbox({
   storage: own,
   name: `outbox.${place.me}`,
-  send: ({ id, text, wish, roster }) => socket.send({ t: "post", channel: place.room, id, text, roster, wish }),
+  send: (item) => socket.send({ t: "post", channel: place.room, ...item }),
   onChange: showUnsent,
   onSilence: () => socket.drop(),
 });
 
 const composer = new Composer(document.getElementById("tulis"), {
-  onSend: ({ text, wish }) => outbox.add({ id: newId(), text, wish, roster: Number(place.roster) }),
+  onSend: (written) => outbox.add({ id: newId(), ...written, roster: Number(place.roster) }),
+  onEdit: change,
   preview: ({ n, text }) => socket.state === "live" && socket.send({ t: "preview", channel: place.room, n, text }),
   draft: own,
   name: `draft.${place.me}`,
@@ -48,7 +53,8 @@ const FRAMES = {
   event(event) {
     const shown = event.kind === "changed" ? event.now : event;
     if (shown?.kind === "joined") place.roster = Math.max(place.roster, shown.seq);
-    const asks = !event.c.startsWith("room:") || (shown && !log.take(shown)) || shown?.kind === "joined";
+    const asks = !event.c.startsWith("room:") || (shown && !log.take(shown)) || CHANGES.has(shown?.kind);
+    if (OVER.has(shown?.data.state)) document.getElementById(`h-${shown.data.case}`)?.remove();
     if (asks) refresh();
   },
   ack(answer) {
@@ -82,28 +88,41 @@ function sentences({ reasons }) {
   return (reasons ?? []).map((reason) => reason.text);
 }
 
+const OVER = new Set(["released", "taken_back"]); // a held message that stands in the room now, or nowhere
+
+// Another version of an own message: a plain form, sent from here.
+async function change({ row, rev, form }, text) {
+  const { seq } = document.getElementById(row)?.dataset ?? { seq: row.replace(/\D/g, "") };
+  const fields = { text, rev, roster: place.roster, form };
+  const { done, told } = await send(`/g/${place.room.replace("room:", "")}/m/${seq}/edit`, fields);
+  if (!done) return composer.editRefused(told);
+  composer.endEdit();
+  return composer.say(say("act.done_edit"));
+}
+
+new Menu(document.getElementById("pilihan"), list, {
+  acts: { reply: (row) => composer.reply(row), edit: (row) => composer.edit(row) },
+  isLive: () => socket.state === "live",
+});
+wireOlder(log);
+setInterval(() => log.renameDays(), 60_000);
+
 // The server's own rendering of what only it can render; merged, so that what is being written stays.
 const refresh = oneAtATime(async () => {
   const fresh = await fetchPage();
   if (fresh === false) socket.end(4003);
   if (!fresh) return;
   const head = JSON.parse(fresh.querySelector("main").dataset.channels)[place.room];
-  merge(list, fresh.getElementById("log"), (row) => isBeyond(row, head, fresh));
+  log.sync(fresh.getElementById("log"), head);
   takeOver(fresh);
 });
 
-// Rows that came while the page was under way, and older ones than it shows, stay.
-function isBeyond(row, head, fresh) {
-  const first = fresh.querySelector("#log [data-channel^='room:']");
-  const seq = row.dataset.channel === place.room ? Number(row.dataset.seq) : 0;
-  return seq > head || (seq > 0 && first !== null && seq < Number(first.dataset.seq));
-}
-
 function takeOver(fresh) {
-  place.roster = Math.max(place.roster, fresh.querySelector("main").dataset.roster);
-  for (const id of SHEETS) {
-    const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-    if (old && now) old.replaceChildren(...document.adoptNode(now).childNodes);
+  const now = fresh.querySelector("main").dataset;
+  Object.assign(place, { roster: Math.max(place.roster, now.roster), max: now.max });
+  for (const id of AROUND) {
+    const [old, renewed] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old && renewed) old.replaceChildren(...document.adoptNode(renewed).childNodes);
   }
 }
 

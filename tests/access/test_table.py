@@ -84,6 +84,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/g/{group}"): ROOM,
     ("POST", "/g/{group}/post"): ROOM,
     ("POST", "/g/{group}/call"): CALLERS,
+    ("GET", "/g/{group}/m/{seq}"): ROOM,
+    ("POST", "/g/{group}/m/{seq}/react"): ROOM,
+    ("POST", "/g/{group}/m/{seq}/edit"): frozenset({"member"}),
+    ("POST", "/g/{group}/m/{seq}/withdraw"): frozenset({"member"}),
     ("GET", "/g/{group}/invite"): DECIDES,
     ("POST", "/g/{group}/invite"): DECIDES,
     ("GET", "/queue"): DESK,
@@ -124,11 +128,14 @@ class House:
     case: str
     accounts: dict[str, str]
     member: str  # the member's membership
+    seq: str = "0"  # of a message that the member has in the room
 
     def path(self, shape: str, *, missing: bool = False) -> str:
         """A route with the ids of this house, or with ids of nothing."""
         nothing = new_id()
-        ids = {"group": nothing if missing else self.group, "case": nothing if missing else self.case}
+        ids = {"group": nothing, "case": nothing, "seq": "99999"}
+        if not missing:
+            ids = {"group": self.group, "case": self.case, "seq": self.seq}
         filled = re.sub(r"\{(\w+)[^}]*\}", lambda found: ids.get(found[1], "css/tokens.css"), shape)
         return filled if filled != shape or not missing else "/nothing-here"
 
@@ -191,7 +198,9 @@ async def build(folder: Path) -> House:
     people |= {"psychologist": people["laras"], "unproven": people.pop("laras")}
     for role in (Role.ADMIN, Role.OPERATOR):
         people[role.value], _ = await accounts.create(world.ctx, role.value, PASSWORD, role=role)
-    return House(world, group, other, held["case"], people, world["member"].membership)
+    said = await (await world["member"].listen()).say("cerita untuk semua")
+    seq = str(said["seq"])
+    return House(world, group, other, held["case"], people, world["member"].membership, seq)
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from groups.actions.marks import LABELS
 from groups.model import Body
 from groups.web.render import Help, Page, Signpost
-from groups.web.rows import Row
+from groups.web.rows import Quote, Reacted, Row
 from moderation import Kind, Span
 from moderation.types import Hidden
 
@@ -69,7 +70,7 @@ ROWS = [
         "message", 3, 25 * HOUR - MINUTE, body("<b>&amp;</b>\ndua baris"), same=True, data={"wish": "advice"}
     ),
     row("joined", 4, 9 * MINUTE, data={"handle": "Langit Teduh", "seat": "member"}),
-    row("message", 5, 8 * MINUTE, body("Berat."), data={"level": 1, "label": "kehilangan", "wish": "listen"}),
+    row("message", 5, 8 * MINUTE, body("Berat."), data={"level": 1, "label": "loss", "wish": "listen"}),
     row(
         "message",
         6,
@@ -87,6 +88,23 @@ ROWS = [
         by=ME,
         handle="Hujan Tipis",
         mine=True,
+        data={"label_own": "kucing tua", "edited": NOW},
+        reacted=(Reacted("with", False, ("A", "B", "C")), Reacted("same", False, ("Embun Sore",))),
+    ),
+    row(
+        "message",
+        13,
+        6 * MINUTE,
+        body("Sama."),
+        quote=Quote(2, "", "Embun Sore", body("Di ", Hidden(Kind.PHONE))),
+    ),
+    row(
+        "message",
+        14,
+        6 * MINUTE,
+        body("Ya."),
+        quote=Quote(3, "reply.gone"),
+        reacted=(Reacted("heard", True, ()),),
     ),
     row("gone", 8, 5 * MINUTE),
     row("gone", 9, 5 * MINUTE, handle=None, seat=None, by=""),
@@ -150,7 +168,19 @@ ROOM: dict[str, Any] = {
     "notice": None,
     "open": True,
     "older_url": "/g/g1?before=1",
-    "labels": {},
+    "from_seq": 1,
+    "abouts": LABELS,
+    "is_older": False,
+    "reply": None,
+}
+MESSAGE: dict[str, Any] = {
+    "page": MEMBER,
+    "group": GROUP,
+    "row": ROWS[1],
+    "draft": "",
+    "refusal": None,
+    "form_id": "f" * 32,
+    "roster_seq": 4,
 }
 REFUSED = {"draft": "</textarea><script>", "refusal": {"reasons": ["Ada tautan."], "text": "Tetap di kolom."}}
 CANNOT = [
@@ -268,6 +298,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "room.html",
         ROOM | IN_STAFF_SEAT,
     ),
+    "room, an older page": ("room.html", ROOM | {"is_older": True}),
+    "room, answering": ("room.html", ROOM | {"reply": Quote(2, "", "Embun Sore", body("Di sini."))}),
+    "message": ("message.html", MESSAGE),
+    "own message, not taken": ("message.html", MESSAGE | {"row": ROWS[6], "draft": "</textarea>"} | REFUSED),
+    "message, withdrawn": ("message.html", MESSAGE | {"row": row("gone", 8, MINUTE)}),
     "called": ("called.html", {"page": MEMBER, "sentence": "Masuk.", "back": "/g/g1", "alone": True}),
     "queue": ("queue.html", {"page": STAFF, "cases": QUEUE, "channels": {"desk:g1": 4}, "epoch": "e1"}),
     "queue, empty": ("queue.html", {"page": STAFF, "cases": [], "channels": {}, "epoch": "e1"}),
