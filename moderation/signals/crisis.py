@@ -12,7 +12,7 @@ from moderation.types import Danger, Level
 
 Place = tuple[str, int, int]  # cue, first token, token after the last
 
-ACTIVE = frozenset({"wish.end", "wish.hurt", "wish.relapse"})
+ACTIVE = frozenset({"wish.end", "wish.hurt", "wish.relapse", "unsafe", "urge.now", "relapse.bare"})
 PAST = frozenset({"past.end", "past.hurt", "other.past"})
 WATCH = frozenset(
     {
@@ -24,11 +24,11 @@ OTHERS = frozenset({"other.now", "em.other"})
 EMERGENCY = frozenset({"em.time", "act.now", "em.other"})
 VIOLENCE = frozenset({"violence", "violence.child"})
 WEIGHTS = {
-    "farewell.strong": 3, "farewell.weak": 1, "prep": 3, "peace": 2, "gone": 2, "wish.end": 2,
+    "farewell.strong": 3, "last.me": 3, "farewell.weak": 1, "prep": 3, "peace": 2, "gone": 2, "wish.end": 2,
     "wish.die": 2, "hopeless": 1, "tired": 1, "burden": 1, "passive.vanish": 2, "passive.follow": 2, "dark": 1,
 }  # fmt: skip
 ENOUGH = 4  # of these weights, from two cues, is a farewell
-LEAVES = frozenset({"farewell.strong", "prep", "gone", "peace"})
+LEAVES = frozenset({"farewell.strong", "prep", "gone", "peace", "last.me"})
 CANCELLED_BY = {
     "idiom": ACTIVE | WATCH | EMERGENCY | {"other.now"},
     "idiom.kuat": WATCH,
@@ -36,6 +36,7 @@ CANCELLED_BY = {
     "loss": ACTIVE | PAST | OTHERS | {"wish.die"},
     "fear": {"wish.die"},
     "medical": {"wish.die", "em.time", "other.now"},
+    "other.event": {"last.me", "em.time", "farewell.strong", "farewell.weak", "prep", "gone", "peace"},
     "incite": ACTIVE | WATCH | EMERGENCY | OTHERS,
     "fiction": ACTIVE | PAST | OTHERS | {"wish.die", "em.time"},
     "newsy": ACTIVE | PAST | OTHERS | {"wish.die"},
@@ -106,8 +107,10 @@ def _is_farewell(names: frozenset[str]) -> bool:
 def _is_urgent(names: frozenset[str], found: Found) -> bool:
     if names & ACTIVE:
         return not names & PAST or "wish.relapse" in names or _is_now(found)
-    if "wish.die" in names:
-        return _is_now(found)
+    if "wish.die" in names and _is_now(found):
+        return True
+    if names & WATCH and "helpcry" in found:
+        return True
     return "other.now" in names or _is_violence(names, found)
 
 

@@ -1,5 +1,6 @@
 """The small language of the cue files in `data/`.
 
+    alias semua: smua smw                           other spellings of a word
     class want: ingin pengen pengin want            words that count as one
     phrase suicide: bunuh diri | end my life        rows of elements that count as one
     cue wish: {i} {want} _2 {suicide}               what is looked for; a cue may have several lines
@@ -48,17 +49,19 @@ class Lexicon:
     phrases: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
     guards: dict[str, list[tuple[int, Row]]] = field(default_factory=dict)
     by_anchor: dict[int, list[int]] = field(default_factory=dict)
     anchors: int = 0
 
     def read(self, path: Path) -> None:
-        """Read one file, its classes first; raises ValueError with its name and line for what cannot be read."""
+        """Read one file, its classes and phrases first; raises ValueError with its name and line for what cannot be read."""
         lines = [line.partition(" //")[0].strip() for line in path.read_text("utf-8").splitlines()]
         numbered = [
             (number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("//")
         ]
-        for number, line in sorted(numbered, key=lambda one: not one[1].startswith("class ")):
+        order = ("class", "alias", "phrase")
+        for number, line in sorted(numbered, key=lambda one: [not one[1].startswith(word) for word in order]):
             try:
                 self._read_line(line)
             except (KeyError, ValueError) as error:
@@ -92,6 +95,8 @@ class Lexicon:
         what, name = head.split()
         if what == "class":
             self.add_class(name, self._words(rest))
+        elif what == "alias":
+            self.aliases |= dict.fromkeys(rest.split(), name)
         elif what == "phrase":
             self.phrases[name] = (
                 *self.phrases.get(name, ()),
@@ -210,6 +215,7 @@ def _meant(word: str) -> str | None:
         return HANDLE if word[0] == "@" else known_form(word[1:], LEXICON.masks)
     if word.isdigit():
         return PHONE if len(word) > 3 and word.startswith(("08", "628")) else NUMBER
+    word = LEXICON.aliases.get(word, word)
     return known_form(word, LEXICON.masks) or (MAIL if _MAIL.search(word) else None)
 
 
