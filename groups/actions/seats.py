@@ -90,17 +90,26 @@ async def _announce(ctx: Context, membership: str, account: str) -> Membership:
     circle.welcome(person)
     ctx.places.setdefault(account, await access.places_of(ctx, account))[group] = membership
     if person.seat is not Seat.SUPERVISOR:
-        await _say_joined(ctx, group, person)
+        await _begin_at(ctx, record, person, await _say_joined(ctx, group, person))
     return access.membership_of(circle, membership)
 
 
-async def _say_joined(ctx: Context, group: str, person: Person) -> None:
+async def _begin_at(ctx: Context, record: Record, person: Person, seq: int) -> None:
+    """Nothing older than the announcement is theirs: a message may have come just before it."""
+    if seq > person.from_seq:
+        person.from_seq = seq
+        await ctx.store.put(_with(record, {**record.data, "from_seq": seq}), op=new_id())
+
+
+async def _say_joined(ctx: Context, group: str, person: Person) -> int:
+    """Tell the room, once; the seq of that row."""
     room, cid = str(Channel(ChannelKind.ROOM, group)), f"joined:{person.id}"
     body = ctx.vault.close(Body((person.handle,)), f"membership:{person.id}", aad_of(room, person.id, cid))
     seq, _ = await ctx.store.append(
         Entry("joined", person.id, cid, ctx.clock(), body, {"seat": person.seat.value}), room
     )
-    await change_group(ctx, group, roster_seq=seq)
+    await change_group(ctx, group, roster_seq=max(seq, (await ctx.circle(group)).roster_seq))
+    return seq
 
 
 async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
