@@ -6,13 +6,13 @@ closed when it ends, and every act asks again (`still`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groups.context import Context
 from groups.memory import Circle, Person
 from groups.model import Channel, ChannelKind, NotFound
 from groups.store.base import Record
-from moderation import Seat
+from moderation import Level, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Membership:
     group: str
     seat: Seat
     from_seq: int
-    former: bool = False  # removed lately: may call for help, nothing else
+    former: bool = False  # removed lately: may call for help and talk in its line, nothing else
+    lines: tuple[tuple[str, int], ...] = ()  # lines it was let into (`enter`): channel, first seq to be read
 
     @property
     def me(self) -> Channel:
@@ -49,6 +50,11 @@ class Membership:
     def service(cls, group: str) -> Membership:
         """Jobs act as this: it opens no channel and no body."""
         return cls("system", group, Seat.MEMBER, 0)
+
+    @classmethod
+    def dry_run(cls, group: str) -> Membership:
+        """A try-out of rules on the past acts as this: it reads the room for the worker alone, which gives bands."""
+        return cls("dry_run", group, Seat.MEMBER, 1)
 
 
 #: Seats that read the room, hold the desk, and decide on held messages.
@@ -113,8 +119,7 @@ def still(ctx: Context, who: Membership) -> Person:
 
 def seated(ctx: Context, person: Person) -> bool:
     """True while a seat holds: a psychologist from its start, a stand-in between start and end."""
-    now = ctx.clock()
-    return person.starts_at <= now and (person.ends_at is None or now < person.ends_at)
+    return person.is_seated(ctx.clock())
 
 
 def reads(who: Membership, channel: Channel) -> int:
@@ -128,13 +133,87 @@ def reads(who: Membership, channel: Channel) -> int:
         return 1
     if kind is ChannelKind.OVERSIGHT and channel.of == who.group and who.seat is Seat.SUPERVISOR:
         return 1
+    for name, first in who.lines:
+        if name == str(channel):
+            return first
     raise NotFound
 
 
 def writes(who: Membership, channel: Channel) -> None:
     """Raises NotFound where this membership may not post."""
+    if str(channel) in [name for name, _ in who.lines]:
+        return
     if channel.kind is not ChannelKind.ROOM or channel.of != who.group or who.seat not in ROOM:
         raise NotFound
+
+
+async def enter(ctx: Context, who: Membership, channel: Channel) -> Membership:
+    """The membership let into a line, as things stand now; for other channels the same. Raises NotFound.
+
+    A private line is open to its member and to who decides in the group, from their seat's beginning on. A crisis's
+    line is open to its member, to who decides, and to the supporter who holds it, from that moment on (CARE C4).
+    """
+    if channel.kind is ChannelKind.LINE:
+        return replace(who, lines=((str(channel), await _private(ctx, who, channel)),))
+    if channel.kind is ChannelKind.CASE:
+        return replace(who, lines=((str(channel), await _crisis(ctx, who, channel.of)),))
+    return who
+
+
+async def _private(ctx: Context, who: Membership, channel: Channel) -> int:
+    circle = await ctx.circle(who.group)
+    person = circle.people.get(channel.of)
+    if person is None or person.seat is not Seat.MEMBER or who.former:
+        raise NotFound
+    if channel.of == who.id:
+        return 1
+    if who.seat not in DECIDES:
+        raise NotFound
+    record = await ctx.store.get("membership", who.id)
+    joined = record.data["joined_at"] if record else ctx.clock()
+    return await _first_since(ctx, str(channel), max(joined, circle.people[who.id].starts_at))
+
+
+async def _first_since(ctx: Context, channel: str, moment: int) -> int:
+    """The first seq of a channel at or after a moment, head + 1 when there is none; halving, for time rises with seq."""
+    low, high = await ctx.store.floor(channel) + 1, await ctx.store.head(channel) + 1
+    while low < high:
+        middle = (low + high) // 2
+        if (await ctx.store.event(channel, middle)).at < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+async def _crisis(ctx: Context, who: Membership, case: str) -> int:
+    record = await ctx.store.get("case", case)
+    if record is None or record.data["group"] != who.group or not has_line(record):
+        raise NotFound
+    ctx.group_of[case] = who.group
+    if record.data["author"] == who.id or who.seat in DECIDES:
+        return 1
+    holder = record.data.get("holder") or {}
+    if who.seat is Seat.SUPPORTER and holder.get("id") == who.id:
+        return int(holder["from_seq"])
+    raise NotFound
+
+
+def has_line(case: Record) -> bool:
+    """True for an open crisis at urgent or above: an episode has one line, and closing the case ends it."""
+    grave = case.data["kind"] == "crisis" and int(case.data["level"]) >= Level.URGENT
+    return grave and "part_of" not in case.data and case.data["state"] != "closed"
+
+
+async def line_of(ctx: Context, account: str, case: str) -> tuple[Membership, Record]:
+    """The line of a crisis in one of the account's groups, for its staff. Raises NotFound."""
+    record = await ctx.store.get("case", case)
+    if record is None:
+        raise NotFound
+    who = await member_of(ctx, account, record.data["group"])
+    if who.seat not in DESK or not has_line(record):
+        raise NotFound
+    return who, record
 
 
 async def case_of(ctx: Context, account: str, case: str) -> tuple[Membership, Record]:

@@ -162,6 +162,8 @@ class Context:
     def committed(self, event: Event) -> None:
         """The store's callback: in order per channel, in the turn of the commit. Makes memory true, then publishes."""
         circle, listens = self.circle_of(event.channel), self.hub.listens(event.channel)
+        if circle is not None and circle.desk is not None and event.channel.startswith("desk:"):
+            circle.desk.stale.add(int(event.data.get("target", event.seq)))
         if event.kind == "changed":
             if circle is not None:
                 circle.forget(event.channel, event.data["target"])

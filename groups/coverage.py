@@ -1,6 +1,7 @@
 """Answered hours: when somebody reads. Computed, never promised (CARE C2).
 
-`hours` of a group: `{"mon": [["08:00", "21:00"]], ...}` in its zone; without any it counts as never covered.
+`hours` of a group: `{"mon": [["08:00", "21:00"]], ..., "dates": {"2026-12-25": []}}` in its zone, `dates` being
+exceptions; without any it counts as never covered.
 """
 
 from __future__ import annotations
@@ -21,11 +22,18 @@ def windows(hours: dict[str, Any], zone: str, now: int) -> Iterator[tuple[int, i
     today = datetime.fromtimestamp(now / 1000, tz).date()
     for ahead in range(-1, _AHEAD):
         day = today + timedelta(days=ahead)
-        for opens, closes in hours.get(DAYS[day.weekday()], ()):
+        for opens, closes in hours_on(hours, day):
             start = _ms(day, opens, tz)
             end = _ms(day if closes > opens else day + timedelta(days=1), closes, tz)
             if end > now:
                 yield start, end
+
+
+def hours_on(hours: dict[str, Any], day: date) -> list[list[str]]:
+    """The answered hours of a date: its own where it is an exception (none: nobody reads), else its weekday's."""
+    dated = hours.get("dates", {})
+    found: list[list[str]] = dated.get(day.isoformat(), hours.get(DAYS[day.weekday()], []))
+    return found
 
 
 def _ms(day: date, clock: str, tz: ZoneInfo) -> int:
@@ -62,6 +70,17 @@ class Answered:
             start = None if end else next_start(self._hours, self._zone, now)
             self._from, self._until, self._is = now, end or start or now + _DAY_MS, end is not None
         return self._is
+
+
+def covered_for(hours: dict[str, Any], zone: str, now: int, covered_hours: int) -> int | None:
+    """When so many covered hours have passed; None when they do not within the days looked ahead."""
+    left = covered_hours * 3_600_000
+    for start, end in windows(hours, zone, now):
+        begin = max(start, now)
+        if end - begin >= left:
+            return begin + left
+        left -= end - begin
+    return None
 
 
 def answered_by(hours: dict[str, Any], zone: str, now: int, covered_hours: int) -> int | None:

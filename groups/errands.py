@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from groups.actions import cases, groups, owed, seating, seats
+from groups.actions import cases, drafts, groups, owed, seating, seats, verdicts
 from groups.context import Context
 from groups.store.base import Record
 
@@ -44,9 +44,10 @@ async def _try(ctx: Context, record: Record, finish: Callable[[Context, Record],
 
 
 async def _pay_case(ctx: Context, case: Record) -> None:
+    await ctx.circle(case.data["group"])
     if case.data["owed"]:
-        await ctx.circle(case.data["group"])
         await cases.pay(ctx, case)
+    await verdicts.carry_out_due(ctx, case.id)
 
 
 async def _pay_group(ctx: Context, group: Record) -> None:
@@ -61,7 +62,7 @@ async def _errand(ctx: Context, errand: Record) -> None:
         await groups.open_if_ready(ctx, errand.data["group"])
 
 
-_KINDS = {"case": _pay_case, "group": _pay_group, "errand": _errand}
+_KINDS = {"case": _pay_case, "group": _pay_group, "draft": drafts.finish, "errand": _errand}
 
 
 async def _drop_left_originals(ctx: Context) -> None:

@@ -117,6 +117,12 @@ class Hub:
             if everyone or membership in reader.memberships or (sign_in and reader.sign_in == sign_in):
                 reader.end(code)
 
+    def part(self, channel: str, membership: str) -> None:
+        """Close the pages on which a membership hears this channel: it may not any more."""
+        for reader in list(self._readers.get(channel, ())):
+            if membership in reader.memberships:
+                reader.end(4003)
+
     def readers(self) -> Iterator[Reader]:
         """Every reader once."""
         yield from {reader for readers in self._readers.values() for reader in readers}

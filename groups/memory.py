@@ -32,6 +32,11 @@ class Person:
     ends_at: int | None = None
     crisis: CrisisState = field(default_factory=CrisisState)
 
+    def is_seated(self, now: int) -> bool:
+        """True while the place holds: active, and between its start and its end."""
+        ends = self.ends_at
+        return self.state == "active" and self.starts_at <= now and (ends is None or now < ends)
+
     @property
     def name(self) -> str:
         """Staff by the name on their licence, members by their handle."""
@@ -49,6 +54,24 @@ class Shown:
 
 
 @dataclass(slots=True)
+class Desk:
+    """The open cases of a group as its staff's queue shows them (`cases.desk_view`), read once, then kept true.
+
+    `stale` are rows of the desk's channel that changed and are read anew before the next look.
+    """
+
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stale: set[int] = field(default_factory=set)
+
+    def take(self, view: dict[str, Any]) -> None:
+        """A case's newest view: one that is closed leaves."""
+        if view.get("open", True):
+            self.cases[view["case"]] = view
+        else:
+            self.cases.pop(view["case"], None)
+
+
+@dataclass(slots=True)
 class Circle:
     """A group in memory. `rules` is None when the stored version cannot be read: then everything is held."""
 
@@ -60,6 +83,7 @@ class Circle:
     recent: deque[Shown] = field(default_factory=lambda: deque(maxlen=RECENT_KEPT))
     roster_seq: int = 0
     handles: frozenset[str] = frozenset()
+    desk: Desk | None = None  # until somebody looks at the queue
     _answered: Answered | None = None
 
     def is_covered(self, now: int) -> bool:
@@ -88,6 +112,13 @@ class Circle:
         """The assigned psychologist's name, '' while the seat is empty."""
         return next((one.name for one in self.active() if one.seat is Seat.PSYCHOLOGIST), "")
 
+    def reader(self, now: int) -> Person | None:
+        """Who reads first: of those seated now the first on the group's ladder, else psychologist, then stand-in."""
+        order = {one: place for place, one in enumerate(self.data.get("ladder", ()))}
+        seats = {Seat.PSYCHOLOGIST: 0, Seat.STAND_IN: 1}
+        here = [one for one in self.people.values() if one.seat in seats and one.is_seated(now)]
+        return min(here, key=lambda one: (order.get(one.id, len(order)), seats[one.seat]), default=None)
+
     def active(self) -> list[Person]:
         """Who is in the group now, members and staff, in order of joining."""
         return [person for person in self.people.values() if person.state == "active"]
@@ -110,7 +141,7 @@ class Circle:
         self.handles = frozenset(skeleton(one.handle) for one in self.people.values())
 
     def remember(self, channel: str, seq: int, kind: str, at: int, author: str, body: Body | None) -> None:
-        """What was committed on one of the group's channels."""
+        """What was committed in the room."""
         if channel != f"room:{self.id}":
             return
         if kind == "message" and body is not None:

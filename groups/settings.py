@@ -65,6 +65,13 @@ class Settings:
     invitation_days: int = _setting(7, "Days an invitation lasts.")
     help_days: int = _setting(14, "Days a removed member can still call the psychologist (CARE C1).")
     held_hours: int = _setting(12, "Covered hours within which a held message is answered.")
+    undo_seconds: int = _setting(
+        10,
+        "Seconds in which a psychologist's decision can be taken back before it is carried out (CARE C18).",
+    )
+    answer_hours: int = _setting(
+        3, "Covered hours after which a first message without a person's reply is in the queue (CARE C24)."
+    )
     episode_hours: int = _setting(24, "Hours in which one crisis is one case (CARE C4).")
     resume_events: int = _setting(500, "Missed events above which a page loads anew.")
     resume_bytes: int = _setting(256 * 1024, "Missed bytes above which a page loads anew.")

@@ -144,10 +144,13 @@ class Vault:
         """What `close_data` closed."""
         return decode(self.open_text(sealed, owner, aad))
 
-    async def seal_original(self, raw: RawText, case: str) -> Sealed:
-        """Raw words of a held or crisis message, under the key of their case (made here where needed)."""
+    async def seal_original(self, raw: RawText, case: str, place: str = "original") -> Sealed:
+        """Raw words of a held or crisis message, under the key of their case (made here where needed).
+
+        `place` is another one only for words that could not be reviewed, in the case's own line (CARE C3).
+        """
         await self.ensure(_case(case))
-        return self.close(Body(unwrap(raw)), _case(case), "original")
+        return self.close(Body(unwrap(raw)), _case(case), place)
 
     async def open_original(self, sealed: Sealed, case: str, audit: Callable[[], Awaitable[None]]) -> RawText:
         """The raw words, once `audit` (a durable row of who opens them) has returned."""

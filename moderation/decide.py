@@ -53,6 +53,8 @@ def decide(text: Text, spans: Sequence[Span], signals: Signals, rules: Rules, co
     ]
     said += _newcomer(said, signals, rules, facts)
     said += _crisis(level, rules)
+    if context.whole:
+        return _whole(spans, signals, level, rules, context)
     action = max((reason.effect.action for reason, _, _ in said), default=Action.SHOW)
     if action is Action.REFUSE and max(level, _carried(context)) >= Level.URGENT:
         action = Action.HOLD
@@ -64,6 +66,15 @@ def decide(text: Text, spans: Sequence[Span], signals: Signals, rules: Rules, co
         _next_state(level, rules, context),
         signals.danger if level else Danger.NONE,
     )
+
+
+def _whole(
+    spans: Sequence[Span], signals: Signals, level: Level, rules: Rules, context: Context
+) -> Verdict:
+    """In a crisis's own line the words arrive as they are; what another person had registered alone is hidden."""
+    hide = tuple(span for span in spans if span.whose == "protected")
+    state, danger = _next_state(level, rules, context), signals.danger if level else Danger.NONE
+    return Verdict(Action.SHOW, (), hide, level, state, danger)
 
 
 def _facts(rules: Rules, context: Context) -> Facts:

@@ -249,6 +249,7 @@ class Context:
     covered: bool = True  # somebody reads now (CARE C6: newcomers are held in covered hours)
     label: str = ""  # the author's content label, lower case, or ""
     preview: bool = False  # general recognisers and own words only (CARE C10)
+    whole: bool = False  # a crisis's own line: nothing is held, only others' identifiers are hidden (CARE C3)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -212,7 +212,7 @@ async def start(folder: Path, clock: Clock, **settings: str) -> World:
         make_folder(folder)
         await demo.mark(folder)
     port = free_port()
-    environ = {"LINGKAR_PORT": str(port)} | {
+    environ = {"LINGKAR_PORT": str(port), "LINGKAR_UNDO_SECONDS": "0"} | {
         f"LINGKAR_{key.upper()}": value for key, value in settings.items()
     }
     ctx = await open_context(folder, environ, clock)

@@ -1,21 +1,32 @@
-"""What a psychologist decides on a case. The deciding write comes first and is compare-and-set; what follows is owed."""
+"""What a psychologist decides on a case. The deciding write comes first and is compare-and-set; what follows is owed.
+
+`verdicts.give` decides and leaves time to take it back; the functions here carry out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from groups import audit
 from groups.access import Membership
-from groups.actions import cases
+from groups.actions import steps
 from groups.actions.judge import note_to_others
-from groups.actions.release import review_again
+from groups.actions.release import is_shown, review_again
+from groups.actions.told import DECIDED, is_grave
 from groups.context import Context, aad_of
 from groups.model import Body, Channel, ChannelKind, NotFound, Refused, new_id
 from groups.store.base import Conflict, Record
-from moderation import Level, RawText
+from moderation import RawText
 
-#: States that a decision left; nothing but closing follows.
-DECIDED = frozenset({"released", "refused", "taken_back", "closed"})
+#: What can be decided: the state that it leaves, and what that owes beside telling author and desk.
+ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "release": ("released", ("audit", "room", "note")),
+    "ask": ("asked", ("audit", "note")),
+    "refuse": ("refused", ("audit", "note")),
+    "remove": ("removed", ("audit", "gone", "removed", "note")),
+    "close": ("closed", ("audit", "parts")),
+}
 
 
 async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
@@ -30,43 +41,71 @@ async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
         )
 
     raw = await ctx.vault.open_original(sealed, case.id, noted)
-    if case.data["state"] == "waiting":
-        await _set(
-            ctx,
-            case,
-            "opened",
-            opened_at=ctx.clock(),
-            opened_by=who.id,
-            opened_seat=who.seat.value,
-            opened_name=_name(ctx, who),
-        )
+    await note_opened(ctx, who, case)
     return raw
+
+
+async def note_opened(ctx: Context, who: Membership, case: Record) -> Record:
+    """Somebody looked: its author is told who and when (CARE C2). The first look counts."""
+    opened = {"opened_at": ctx.clock(), "opened_by": who.id, "opened_seat": who.seat.value}
+
+    def first(newest: Record) -> dict[str, Any] | None:
+        if newest.data["state"] != "waiting":
+            return None
+        return {"state": "opened", **opened, "opened_name": name_of(ctx, who)}
+
+    return await steps.amend(ctx, case.id, first, "renew_me", "renew_desk")
 
 
 async def release(ctx: Context, who: Membership, case: Record, turn: int) -> Record:
     """Show the message as redacted. Raises Refused: changed meanwhile, or moderation cannot tell; NotFound for a
     case that holds no message back.
     """
-    _check(case, turn)
-    if case.data["action"] != "hold":
-        raise NotFound
-    await review_again(ctx, case)
-    return await _set(ctx, case, "released", before=["audit", "room", "note"], **_decided(ctx, who))
+    check(case, who, turn)
+    await can(ctx, case, "release")
+    return await carry_out(ctx, case, "release", decided(ctx, who))
 
 
 async def refuse(ctx: Context, who: Membership, case: Record, turn: int, note: RawText) -> Record:
     """Keep the message from the room and tell its author why, in the psychologist's reviewed words."""
-    _check(case, turn)
-    circle = await ctx.circle(who.group)
-    body = await note_to_others(ctx, circle, circle.people[who.id], note)
-    await _keep_note(ctx, who, case, body)
-    return await _set(ctx, case, "refused", before=["audit", "note"], **_decided(ctx, who))
+    check(case, who, turn)
+    await write_note(ctx, who, case, note)
+    return await carry_out(ctx, case, "refuse", decided(ctx, who))
 
 
 async def close(ctx: Context, who: Membership, case: Record, turn: int) -> Record:
     """Nothing more is to be done about it. Raises Refused('error.changed')."""
-    _check(case, turn)
-    return await _set(ctx, case, "closed", before=["audit"], **_decided(ctx, who))
+    check(case, who, turn, closing=True)
+    return await carry_out(ctx, case, "close", decided(ctx, who))
+
+
+async def carry_out(ctx: Context, case: Record, act: str, by: dict[str, object]) -> Record:
+    """The state that an act leaves, and all that follows from it."""
+    state, owed = ACTS[act]
+    return await settle(ctx, case, state, before=list(owed), verdict=None, **by)
+
+
+async def can(ctx: Context, case: Record, act: str) -> None:
+    """Raises NotFound where an act has no object, Refused('error.unsure') where moderation cannot tell."""
+    if act in ("release", "ask", "refuse") and case.data["action"] != "hold":
+        raise NotFound
+    if act == "release":
+        await review_again(ctx, case)
+    if act == "remove":
+        shown = await is_shown(ctx, case)
+        if shown is None or shown.kind != "message":
+            raise NotFound
+    if act == "close" and case.data["action"] == "hold" and not is_grave(case):
+        raise NotFound
+
+
+async def write_note(ctx: Context, who: Membership, case: Record, note: RawText) -> Body:
+    """The psychologist's words to the author, reviewed, and sealed until the decision stands. Empty ones are none."""
+    circle = await ctx.circle(who.group)
+    body = await note_to_others(ctx, circle, circle.people[who.id], note)
+    if body.pieces:
+        await _keep_note(ctx, who, case, body)
+    return body
 
 
 async def _keep_note(ctx: Context, who: Membership, case: Record, body: Body) -> None:
@@ -83,13 +122,19 @@ async def _keep_note(ctx: Context, who: Membership, case: Record, body: Body) ->
         await ctx.store.put(replace(left, body=sealed), op=new_id())
 
 
-def _decided(ctx: Context, who: Membership) -> dict[str, object]:
-    return {"decided_by": who.id, "decided_at": ctx.clock(), "decided_seat": who.seat.value}
+def decided(ctx: Context, who: Membership) -> dict[str, object]:
+    """By whom and when."""
+    return {
+        "decided_by": who.id,
+        "decided_at": ctx.clock(),
+        "decided_seat": who.seat.value,
+        "decided_name": name_of(ctx, who),
+    }
 
 
-def _name(ctx: Context, who: Membership) -> str:
-    person = ctx.circles[who.group].people[who.id]
-    return person.name
+def name_of(ctx: Context, who: Membership) -> str:
+    """Staff by name."""
+    return ctx.circles[who.group].people[who.id].name
 
 
 def turn_of(case: Record) -> int:
@@ -97,30 +142,32 @@ def turn_of(case: Record) -> int:
     return int(case.data.get("turn", 0))
 
 
-def _check(case: Record, turn: int) -> None:
-    if case.data["state"] in DECIDED or turn != turn_of(case):
+def check(case: Record, who: Membership, turn: int, *, closing: bool = False) -> None:
+    """Raises Refused: decided, changed since the page was made, or somebody else holds it."""
+    state = case.data["state"]
+    over = state in ("closed", "taken_back", "draft") if closing and is_grave(case) else state in DECIDED
+    if over or turn != turn_of(case) or case.data.get("verdict"):
         raise Refused("error.changed")
+    holder = case.data.get("holder")
+    if holder and holder["id"] != who.id:
+        raise Refused("error.held_by", name=holder["name"], seat=holder["seat"])
 
 
-async def _set(
+async def settle(
     ctx: Context, case: Record, state: str, *, before: list[str] | None = None, **noted: object
 ) -> Record:
-    """The deciding write, then what it owes. A crisis case and its original stay until it is closed (CARE C6)."""
-    settled, turn = state in DECIDED and not is_grave(case), turn_of(case)
-    owed = [*(before or []), "renew_me", "renew_desk", *(["original"] if settled else [])]
-    folder = f"closed:{case.data['group']}" if settled else case.folder
+    """The deciding write, then what it owes. A crisis and its original stay until it is closed (CARE C6)."""
+    settled, turn = state == "closed" or (state in DECIDED and not is_grave(case)), turn_of(case)
+    ended = ["original"] if settled and state != "asked" else []
+    author = [] if state == "closed" and case.data["state"] in DECIDED else ["renew_me"]
+    owed = (*(before or []), *author, "renew_desk", *ended)
+    folder = f"closed:{case.data['group']}" if settled and "part_of" not in case.data else case.folder
     while True:
-        data = {
-            **case.data,
-            **noted,
-            "state": state,
-            "turn": turn + (state in DECIDED),
-            "owed": [*case.data["owed"], *owed],
-        }
-        due = ctx.clock() + ctx.settings.errand_seconds * 1000
+        changes = {**noted, "state": state, "turn": turn + (state in DECIDED)}
         try:
-            put = await ctx.store.put(replace(case, data=data, folder=folder, due_at=due), op=new_id())
-            return await cases.pay(ctx, put)
+            return await steps.pay(
+                ctx, await ctx.store.put(steps.owing(ctx, case, changes, owed, folder), op=new_id())
+            )
         except Conflict:
             case = await _same_turn(ctx, case, turn)
 
@@ -133,6 +180,21 @@ async def _same_turn(ctx: Context, case: Record, turn: int) -> Record:
     return newest
 
 
-def is_grave(case: Record) -> bool:
-    """True for a crisis at urgent or above."""
-    return case.data["kind"] == "crisis" and int(case.data["level"]) >= Level.URGENT
+__all__ = [
+    "ACTS",
+    "DECIDED",
+    "can",
+    "carry_out",
+    "check",
+    "close",
+    "decided",
+    "is_grave",
+    "name_of",
+    "note_opened",
+    "open_original",
+    "refuse",
+    "release",
+    "settle",
+    "turn_of",
+    "write_note",
+]

@@ -22,6 +22,13 @@ def gate(ctx: Context, circle: Circle, person: Person, roster: int | None = None
     return None
 
 
+def line_gate(ctx: Context, circle: Circle, person: Person) -> Refused | None:
+    """In the private line the pace alone: it is open to the muted, and while the room is closed."""
+    if wait := _pace(ctx, circle).take(person.id, ctx.clock() / 1000):
+        return Refused("error.too_fast", retry_after=int(wait * 1000) + 1)
+    return None
+
+
 def _pace(ctx: Context, circle: Circle) -> Buckets:
     """The group's pace, by the rules in force."""
     rules = circle.rules

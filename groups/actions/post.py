@@ -13,71 +13,33 @@ I8  No log line, error, metric, audit row or file holds words of a message in th
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from groups import access
 from groups.access import Membership
-from groups.actions import cases, marks
+from groups.actions import cases, firsts, lines, marks
 from groups.actions.cases import Opening
 from groups.actions.changing import change_body
-from groups.actions.gates import gate
-from groups.actions.judge import Judged, is_unsure, judge
-from groups.actions.marks import OwnLabel
-from groups.context import Context, aad_of
+from groups.actions.gates import gate, line_gate
+from groups.actions.judge import Judged, codes_of, is_unsure, judge, level_of
+from groups.actions.posts import Answer, Draft, Tell, tell_nobody
+from groups.context import Context, aad_of, key_owner
 from groups.memory import Circle, Person
-from groups.model import Body, Channel, Refused
+from groups.model import Body, ChannelKind, Refused
 from groups.store.base import Entry, Unavailable
-from moderation import Action, CrisisState, Decision, Level, RawText
+from moderation import Action, CrisisState, Decision, Level
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What somebody asks to post. `cid` is the client's id; `roster` the last roster change their page has shown.
-
-    `reply` is the seq of the message that it answers, `target` that of an own one which it replaces in state `rev`.
-    """
-
-    channel: Channel
-    raw: RawText
-    cid: str
-    roster: int | None = None
-    wish: str | None = None
-    label: str | None = None  # of marks.LABELS
-    own: OwnLabel | None = None
-    reply: int | None = None
-    target: int = 0
-    rev: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of a post. `reasons` and `code` are catalogue keys; `again`: the id had been answered before."""
-
-    action: Action
-    again: bool = False
-    seq: int | None = None
-    at: int = 0
-    body: Body | None = None
-    reasons: tuple[str, ...] = ()
-    case: str | None = None
-    code: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-#: Called once with the answer, in the turn of the commit, before the message goes to anyone.
-Tell = Callable[[Answer], None]
 #: How a text that may be seen gets where it is seen.
 Show = Callable[[Context, Membership, Draft, Judged, Tell], Awaitable[Answer]]
 
 
-def tell_nobody(answer: Answer) -> None:
-    """For callers that read the returned answer."""
-
-
 async def post_message(ctx: Context, who: Membership, draft: Draft, tell: Tell = tell_nobody) -> Answer:
     """Review, then show, hold or refuse; durable before `tell`. Raises NotFound, Refused."""
+    if draft.channel.kind is ChannelKind.CASE:
+        return await _say_in_crisis(ctx, who, draft, tell)
     access.still(ctx, who)
+    who = await access.enter(ctx, who, draft.channel)
     access.writes(who, draft.channel)
     if known := await first_answer(ctx, who, draft):
         tell(known)
@@ -85,6 +47,18 @@ async def post_message(ctx: Context, who: Membership, draft: Draft, tell: Tell =
     draft, mark = await _labelled(ctx, who, draft)
     lost = draft.reply is not None and not await marks.stands(ctx, who, draft.channel, draft.reply)
     return await take(ctx, who, draft, tell, _show, label=mark, lost="error.reply_gone" if lost else "")
+
+
+async def _say_in_crisis(ctx: Context, who: Membership, draft: Draft, tell: Tell) -> Answer:
+    """A crisis's own line: no rule holds, refuses or hides there (lines.py)."""
+    answers: list[Answer] = []
+
+    def told(seq: int, new: bool, at: int, body: Body | None) -> None:
+        answers.append(_shown(seq, at, body, (), again=not new))
+        tell(answers[0])
+
+    await lines.say(ctx, who, lines.Saying(draft.channel, draft.raw, draft.cid, draft.unchecked), told)
+    return answers[0]
 
 
 async def _labelled(ctx: Context, who: Membership, draft: Draft) -> tuple[Draft, str]:
@@ -104,7 +78,8 @@ async def take(
 ) -> Answer:
     """Review a text, then show, hold or refuse it. `lost`: the code of what it speaks of and is not there."""
     person, circle = access.still(ctx, who), ctx.circles[who.group]
-    judged = await judge(ctx, circle, person, draft.raw, label=label, without=draft.target)
+    line = draft.channel.kind is ChannelKind.LINE
+    judged = await judge(ctx, circle, person, draft.raw, label=label, without=draft.target, line=line)
     decision = judged.decision
     refusal = _hindrance(ctx, circle, person, draft, decision, lost)
     if lost:
@@ -151,7 +126,11 @@ def _hindrance(
     """Why it is not taken, beside its words. What waits for a person in danger waits whatever it speaks of."""
     if lost and (decision.action is Action.SHOW or decision.alert < Level.URGENT):
         return Refused(lost)
-    return gate(ctx, circle, person, draft.roster) if decision.action is Action.SHOW else None
+    if decision.action is not Action.SHOW:
+        return None
+    if draft.channel.kind is ChannelKind.LINE:
+        return line_gate(ctx, circle, person)
+    return gate(ctx, circle, person, draft.roster)
 
 
 def _carry(person: Person, decision: Decision) -> None:
@@ -193,10 +172,12 @@ async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tel
     circle, decision = ctx.circles[who.group], judged.decision
     await hide_earlier(ctx, draft, judged)
     channel, at = str(draft.channel), ctx.clock()
-    owner = f"membership:{who.id}"
+    if draft.channel.kind is ChannelKind.LINE:
+        await lines.ask(ctx, who, draft.channel, draft.cid)
+    owner = key_owner(draft.channel, who.id)
     await ctx.vault.load(owner)
     sealed = ctx.vault.close(decision.body, owner, aad_of(channel, who.id, draft.cid))
-    codes = _codes(decision)
+    codes = codes_of(decision)
     answers: list[Answer] = []
 
     def told(seq: int, new: bool) -> None:
@@ -205,7 +186,10 @@ async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tel
 
     entry = Entry("message", who.id, draft.cid, at, sealed, _marks(draft) | level_of(decision))
     await ctx.store.append(entry, channel, told)
-    await _count(ctx, circle.people[who.id])
+    if draft.channel.kind is ChannelKind.LINE:
+        await lines.answered(ctx, who, draft.channel)
+    else:
+        await firsts.shown(ctx, circle, circle.people[who.id], answers[0].seq or 0)
     return answers[0]
 
 
@@ -223,22 +207,6 @@ def _marks(draft: Draft) -> dict[str, Any]:
     return marks.marks(draft.wish, draft.label, draft.own.sealed if draft.own else None, draft.reply)
 
 
-def level_of(decision: Decision) -> dict[str, Any]:
-    """Readers of a message of danger that stays visible get one true line, whatever the level."""
-    return {"level": 1} if decision.alert >= Level.WATCH else {}
-
-
-def _codes(decision: Decision) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason.code for reason in decision.reasons))
-
-
-async def _count(ctx: Context, person: Person) -> None:
-    """Newcomers' first messages are counted until nobody asks any more."""
-    person.posts += 1
-    if person.posts <= 20:
-        await ctx.store.mark("posts", person.id, person.posts)
-
-
 async def _hold(ctx: Context, who: Membership, draft: Draft, decision: Decision, tell: Tell) -> Answer:
     opening = _opening(who, draft, decision, Action.HOLD)
     case = await cases.claim_case(ctx, opening, draft.raw)
@@ -248,7 +216,7 @@ async def _hold(ctx: Context, who: Membership, draft: Draft, decision: Decision,
         None,
         case.data["at"],
         decision.body,
-        _codes(decision),
+        codes_of(decision),
         case.id,
         *_waits(case.data),
     )
@@ -269,7 +237,23 @@ def _refuse(decision: Decision, refusal: Refused | None, grave: bool, tell: Tell
     """Told why; nothing is kept but, in danger, the case."""
     code, values = (refusal.code, refusal.values) if refusal else ("", {})
     answer = Answer(
-        Action.REFUSE, reasons=_codes(decision), code=code, values=values | ({"help": True} if grave else {})
+        Action.REFUSE,
+        reasons=codes_of(decision),
+        code=code,
+        values=values | ({"help": True} if grave else {}),
     )
     tell(answer)
     return answer
+
+
+__all__ = [
+    "Answer",
+    "Draft",
+    "Tell",
+    "first_answer",
+    "hide_earlier",
+    "level_of",
+    "post_message",
+    "take",
+    "tell_nobody",
+]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from groups import audit
+from groups.actions import firsts
 from groups.actions.changing import change_body
 from groups.actions.judge import is_unsure, judge
-from groups.context import Context, aad_of
-from groups.model import Body, Refused
-from groups.store.base import Entry, Missing, Record
+from groups.context import Context, aad_of, key_owner
+from groups.model import Body, Channel, ChannelKind, Refused
+from groups.store.base import Entry, Event, Missing, Record
 from moderation import Decision
 
 
@@ -44,11 +45,26 @@ async def show_released(ctx: Context, case: Record, kept: Body) -> int:
     data = dict(case.data.get("message", {})) | ({"level": 1} if decision and decision.alert else {})
     if case.data.get("target"):
         return await _replace(ctx, case, body, data)
-    owner = f"membership:{author}"
+    owner = key_owner(Channel.parse(channel), author)
     await ctx.vault.load(owner)
     sealed = ctx.vault.close(body, owner, aad_of(channel, author, cid))
     seq, _ = await ctx.store.append(Entry("message", author, cid, ctx.clock(), sealed, data), channel)
+    circle = await ctx.circle(case.data["group"])
+    if channel == str(Channel(ChannelKind.ROOM, circle.id)):
+        await firsts.shown(ctx, circle, circle.people[author], seq)
     return seq
+
+
+async def is_shown(ctx: Context, case: Record) -> Event | None:
+    """The row of the message that a case is about, where it was shown or released; None while it is not."""
+    data = case.data
+    if data.get("target"):
+        try:
+            return await ctx.store.event(data["channel"], int(data["target"]))
+        except Missing:
+            return None
+    first = await ctx.store.find(data["channel"], data["author"], data["cid"])
+    return first or await ctx.store.find(data["channel"], data["author"], f"released:{case.id}")
 
 
 async def _replace(ctx: Context, case: Record, body: Body, data: dict[str, Any]) -> int:

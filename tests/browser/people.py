@@ -74,7 +74,7 @@ class Service:
         return ["--folder", str(self.folder)]
 
     def _env(self) -> dict[str, str]:
-        return os.environ | {"LINGKAR_PORT": str(self.port)}
+        return {"LINGKAR_UNDO_SECONDS": "0"} | os.environ | {"LINGKAR_PORT": str(self.port)}
 
 
 def _free_port() -> int:
