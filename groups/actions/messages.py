@@ -12,7 +12,7 @@ from groups import access
 from groups.access import Membership
 from groups.actions import marks, post
 from groups.actions.changing import change_row, sealed_for
-from groups.actions.judge import Judged
+from groups.actions.judge import Judged, codes_of, level_of
 from groups.actions.post import Answer, Draft, Tell
 from groups.context import Context
 from groups.model import Channel, NotFound, Refused
@@ -127,14 +127,13 @@ async def _show(ctx: Context, who: Membership, edit: Draft, judged: Judged, tell
     row = await ctx.store.event(channel, edit.target)
     _check_stands(row)
     now = ctx.clock()
-    data = {**row.data, "edited": now} | post.level_of(decision)
+    data = {**row.data, "edited": now} | level_of(decision)
     entry = Entry("message", who.id, "", now, await sealed_for(ctx, row, decision.body), data)
     try:
         await ctx.store.change(channel, edit.target, edit.rev, entry, edit.cid)
     except Conflict:
         raise Refused("error.changed") from None
-    codes = tuple(dict.fromkeys(reason.code for reason in decision.reasons))
-    answer = Answer(Action.SHOW, False, edit.target, row.at, decision.body, codes)
+    answer = Answer(Action.SHOW, False, edit.target, row.at, decision.body, codes_of(decision))
     tell(answer)
     return answer
 
