@@ -51,6 +51,10 @@ _UNIT_OF = re.compile(
 _POSTAL_WORDS = frozenset(("pos", "kodepos", "zip"))
 _ENGLISH_WORDS = _WORDS["addresses_english"]
 _HAMLET = frozenset(("dusun", "dsn", "dukuh", "kampung", "kp", "lingkungan", "banjar", "padukuhan"))
+_SHORTENED = frozenset(("jl", "jln", "gg", "gng", "perum", "komp", "apt", "kav", "no"))
+_NO_STREET = frozenset(
+    ("jalan", "tol", "buntu", "kaki", "pintas", "setapak", "tengah", "keluar", "terbaik", "hidup")
+)
 _OPENERS = _HAMLET | _STREET | _LANE | _ESTATE | _NUMBERED
 _MOST_PARTS = 10
 
@@ -177,7 +181,7 @@ def _letter_of_number(number: str, letter: str) -> bool:
 def _street(text: Text, at: int, shouted: bool) -> tuple[int, int] | None:
     last, capital, known = _named(text, at, shouted)
     pinned = _pinned(text, last)
-    if last == at:
+    if last == at or text.words[at + 1].low in _NO_STREET or (at and text.words[at - 1].low == "jalan"):
         return None
     short = text.words[at].low != "jalan"
     if short or pinned or (capital and not shouted) or known:
@@ -216,9 +220,10 @@ def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
     capital = known = False
     for here in range(at + 1, min(at + 6, len(words))):
         gap, low = gap_before(text, here), words[here].low
-        if (gap not in (" ", "'", "-", "  ") and not (here == at + 1 and gap in (". ", "."))) or (
-            gap == "-" and here == at + 1
-        ):
+        if (
+            gap not in (" ", "'", "-", "  ")
+            and not (here == at + 1 and gap in (". ", ".") and words[at].low in _SHORTENED)
+        ) or (gap == "-" and here == at + 1):
             break
         if (
             low in _NUMBERED

@@ -13,7 +13,7 @@ _WORDS = sections_of("locating")
 
 _KINDS = (Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP)
 TYPES: dict[str, Kind] = {word: kind for kind in _KINDS for word in _WORDS[f"institutions_{kind.value}"]}
-_UPPER_ONLY = frozenset({"man", "tk", "pt", "cv", "ud", "rs", "fak"})
+_UPPER_ONLY = frozenset({"man", "tk", "pt", "cv", "ud", "fak"})
 _NEEDS_CAPITAL = _WORDS["institutions_needs_capital"]
 _TWO_WORDS = {
     ("rumah", "sakit"): Kind.CLINIC,
@@ -122,7 +122,7 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
     if (
         not shouted
         and is_capital(text, word)
-        and (word.low not in STOP or word.low in _ABBREVIATED)
+        and (word.low not in STOP or word.low in _ABBREVIATED or word.low in _TOWARDS)
         and len(word.low) > 1
     ):
         return word.low not in _GENERIC and not (low in _NEEDS_CAPITAL and word.low in phrases_of("cities"))
@@ -132,11 +132,14 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
         return False
     if word.low[-1].isdecimal() and not word.low.isdigit():
         return None
+    if word.low in _KNOWN or (TYPES.get(low) is Kind.SCHOOL and word.low in phrases_of("cities")):
+        return True
     if word.low in _TOWARDS or word.low in words_of("places") or word.low in words_of("names_wordy"):
         return True
     return True if word.low not in COMMON and len(word.low) > 3 and not word.low.endswith("nya") else None
 
 
+_KNOWN = _WORDS["institutions_known"]
 _COUNTED = _WORDS["institutions_counted"]
 
 
@@ -234,7 +237,7 @@ def _campus(text: Text, at: int) -> _Found | None:
     words = text.words
     if words[at].low not in _CAMPUSES:
         return None
-    short = words[at].low in ("ub", "uns", "its", "stan", "petra", "ciputra", "telkom", "usu")
+    short = words[at].low in ("ub", "umm", "uns", "its", "stan", "petra", "ciputra", "telkom", "usu")
     if short and not text.plain[words[at].start : words[at].end].isupper() and not _framed(text, at, _STUDY):
         return None
     if words[at].low in ("its", "stan") and not (

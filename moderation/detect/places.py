@@ -69,7 +69,9 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
     if at and words[at - 1].low in _UNIT and gap_before(text, at) in (" ", ". ", ".", ": "):
         return (
             _named(text, at, shouted)
-            if capital or (words[at - 1].low not in _CAPITAL_ONLY and low not in COMMON)
+            if capital
+            or _is_built_like_one(low)
+            or (words[at - 1].low not in _CAPITAL_ONLY and low not in COMMON)
             else None
         )
     if capital and _lives(text, at) and low not in COMMON:
