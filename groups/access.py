@@ -171,10 +171,10 @@ async def _private(ctx: Context, who: Membership, channel: Channel) -> int:
         raise NotFound
     record = await ctx.store.get("membership", who.id)
     joined = record.data["joined_at"] if record else ctx.clock()
-    return await _first_since(ctx, str(channel), max(joined, circle.people[who.id].starts_at))
+    return await first_since(ctx, str(channel), max(joined, circle.people[who.id].starts_at))
 
 
-async def _first_since(ctx: Context, channel: str, moment: int) -> int:
+async def first_since(ctx: Context, channel: str, moment: int) -> int:
     """The first seq of a channel at or after a moment, head + 1 when there is none; halving, for time rises with seq."""
     low, high = await ctx.store.floor(channel) + 1, await ctx.store.head(channel) + 1
     while low < high:

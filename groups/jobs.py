@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from groups import errands
-from groups.actions import invitations, lost, sign_ins
+from groups.actions import invitations, lost, sign_ins, unanswered
 from groups.context import Context
 from groups.model import new_id
 
@@ -25,6 +25,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "sign_ins": (30, sign_ins.end_overdue),
     "invitations": (600, invitations.end_overdue),
     "places": (5, lost.close_places),
+    "first_messages": (60, unanswered.bring_overdue),
 }
 
 

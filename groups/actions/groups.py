@@ -109,7 +109,7 @@ async def open_if_ready(ctx: Context, group: str) -> bool:
     return True
 
 
-async def set_open(ctx: Context, group: str, is_open: bool) -> None:
+async def set_open(ctx: Context, group: str, is_open: bool, *, by: str = "system") -> None:
     """Open or close the room; every page hears of it.
 
     Raises Refused('error.not_ready.<need>') while something but members is missing: those may have left since.
@@ -120,5 +120,5 @@ async def set_open(ctx: Context, group: str, is_open: bool) -> None:
         raise Refused(f"error.not_ready.{lacking[0]}")
     kind, state = ("opened", "open") if is_open else ("closed", "closed")
     first = {"opened_at": ctx.clock()} if is_open and not circle.data.get("opened_at") else {}
-    await owed.change_group(ctx, group, owed.Telling(kind, f"room.{kind}", "system"), state=state, **first)
+    await owed.change_group(ctx, group, owed.Telling(kind, f"room.{kind}", by), state=state, **first)
     await owed.pay_soon(ctx, group)
