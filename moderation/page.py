@@ -15,6 +15,7 @@ from moderation.normalise import fold
 from moderation.types import Body, Hidden, Kind, Piece, Span
 
 WALL = "\ufffc"
+UNREADABLE = "\ufffd"
 _UNSENT = re.compile("[\x00\ud800-\udfff]")  # cannot be encoded, or ends strings elsewhere
 _SHARED = {Kind.STUDENT_ID: Kind.NATIONAL_ID, Kind.MAC: Kind.IP}  # kinds that one label names
 
@@ -32,14 +33,14 @@ class Page:
 
 
 def lay_out(pieces: Iterable[Piece]) -> Page:
-    """One string of all pieces; what cannot be encoded is left out."""
+    """One string of all pieces; what cannot be encoded becomes UNREADABLE, so offsets stay."""
     typed: list[str] = []
     walls: dict[int, Hidden] = {}
     at = 0
     for piece in pieces:
         if isinstance(piece, Hidden):
             walls[at] = piece
-        part = WALL if isinstance(piece, Hidden) else _UNSENT.sub("", piece)
+        part = WALL if isinstance(piece, Hidden) else _UNSENT.sub(UNREADABLE, piece)
         typed.append(part)
         at += len(part)
     return Page("".join(typed), walls, list(walls))

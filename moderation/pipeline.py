@@ -10,7 +10,7 @@ from moderation.decide import Verdict, decide
 from moderation.detect import checked, detect, settle
 from moderation.memory import find_protected, learnt
 from moderation.normalise import Text, normalise, skeleton
-from moderation.page import Page, cut, lay_out, piece_at
+from moderation.page import UNREADABLE, Page, cut, lay_out, piece_at
 from moderation.rules import BASE, Rules
 from moderation.signals import read_signals
 from moderation.types import (
@@ -76,7 +76,7 @@ def _review(pieces: Sequence[Piece], rules: Rules, context: Context) -> Decision
     began = context.clock()
     page = lay_out(pieces)
     text = normalise(page.typed)
-    if not page.walls and not text.plain.strip():
+    if not page.walls and not text.plain.replace(UNREADABLE, "").strip():
         return _empty(rules)
     sight = _look(page, text, rules, context)
     _in_time(context, began)
