@@ -78,8 +78,12 @@ class Service:
     process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Service:
-        self.places = self._seed()
-        self.start()
+        try:
+            self.places = self._seed()
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
         return self
 
     def __exit__(
