@@ -53,7 +53,7 @@ async def react(ctx: Context, who: Membership, channel: Channel, seq: int, kind:
     row = await message_of(ctx, who, channel, seq)
     access.writes(who, channel)
     if kind not in REACTIONS:
-        raise NotFound
+        raise Refused("error.bad_frame", field="on")
     _check_reaction(ctx, who, row, on)
 
     def make(newest: Event) -> Entry | None:

@@ -50,6 +50,13 @@ export class Composer {
     this.field.focus();
   }
 
+  /** A message changed: what is being answered is quoted as it stands now, and not when it is gone. */
+  follow(row) {
+    if (!row || row.dataset.seq !== this.form.elements.reply.value) return;
+    if (row.matches(".is-gone")) this.#noReply();
+    else this.answers.querySelector(".quoted").textContent = quoteOf(row);
+  }
+
   /** Another version of an own message is written here; what was being written waits beside it. */
   edit(row) {
     this.endEdit();
@@ -134,6 +141,7 @@ export class Composer {
     click?.preventDefault();
     this.form.elements.reply.value = "";
     this.answers.hidden = true;
+    this.answers.querySelector(".quoted").textContent = "";
   }
 
   #editMode(on) {

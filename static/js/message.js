@@ -125,8 +125,10 @@ export function fillQuote(row, target) {
   const line = row.querySelector(".reply");
   const [link, lost] = [line.querySelector("a"), line.querySelector(".lost")];
   if (typeof target === "string") {
+    const words = lost ?? line.appendChild(document.createElement("span"));
+    words.className = "lost";
+    words.textContent = say(target);
     link?.remove();
-    lost.textContent = say(target);
   } else {
     lost?.remove();
     link.querySelector(".quoted").textContent = quoteOf(target);

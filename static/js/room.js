@@ -54,6 +54,7 @@ const FRAMES = {
     const shown = event.kind === "changed" ? event.now : event;
     if (shown?.kind === "joined") place.roster = Math.max(place.roster, shown.seq);
     const asks = !event.c.startsWith("room:") || (shown && !log.take(shown)) || CHANGES.has(shown?.kind);
+    if (event.kind === "changed" && shown) composer.follow(log.row(shown.seq));
     if (OVER.has(shown?.data.state)) document.getElementById(`h-${shown.data.case}`)?.remove();
     if (asks) refresh();
   },

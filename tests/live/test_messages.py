@@ -91,7 +91,7 @@ async def test_nobody_reacts_to_a_message_of_danger_or_to_their_own(group: World
     assert (await row(group["budi"], grave)).data["level"] == 1
     assert await act(group["budi"], grave, "react", on="with") == 400
     assert await act(group["budi"], own, "react", on="with") == 400
-    assert await act(group["budi"], own, "react", on="liked") == 404
+    assert await act(group["budi"], own, "react", on="liked") == 400
 
 
 async def test_who_joined_later_reacts_to_nothing_older(group: World) -> None:
