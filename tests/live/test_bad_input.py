@@ -74,7 +74,7 @@ async def test_a_held_id_again_gets_the_first_answer_marked_again(world: World) 
 async def test_what_a_closed_room_refused_in_danger_alerts_once_and_goes_once_the_room_is_open(
     group: World,
 ) -> None:
-    from tests.live.scenes import decides
+    from tests.live.stage import decides
 
     circle = group.ctx.circles[group["sari"].group]
     sari, laras, cid = (

@@ -83,7 +83,7 @@ async def test_a_call_for_help_on_a_full_disk_says_so_and_shows_whom_to_ring(gro
 
 
 async def test_an_acute_text_that_cannot_be_stored_is_answered_with_help(group: World) -> None:
-    from tests.live.scenes import decides
+    from tests.live.stage import decides
 
     sari = await group["sari"].listen()
     with decides(level=3), full_disk(group.folder):

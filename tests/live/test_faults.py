@@ -15,7 +15,8 @@ from groups.store.base import StoreError
 from moderation import pipeline
 from tests.conftest import NOON
 from tests.live.cut_off import LATER, MOST, When, copy_of, each_kill, open_faulty
-from tests.live.scenes import SCENES, Cast, Scene, prepare
+from tests.live.scenes import SCENES
+from tests.live.stage import Cast, Scene, prepare
 
 
 @pytest.fixture(autouse=True)
