@@ -38,6 +38,8 @@ class Reader:
     def write(self, frame: bytes) -> None:
         """Hand bytes to the transport; a reader that does not read is aborted and will resume by seq."""
         transport = self.transport
+        if transport.is_closing():
+            return
         transport.write(frame)
         if transport.get_write_buffer_size() > self.limit:
             transport.abort()

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from groups.model import Body, Sealed, body_of, decode, encode, pieces_of
 from moderation.types import RawText, unwrap
 
-IN_MEMORY = 2000  # opened keys, 2.7 kB each
+IN_MEMORY = 20_000  # unwrapped keys, 0.1 kB each
+CIPHERS = 256  # ready to use, 2.7 kB each
 _LAYOUT = b"\x01"  # then a 12-byte nonce, then ciphertext with its 16-byte tag
 _NONCE = 12
 
@@ -83,7 +84,8 @@ class Vault:
         self._path = path
         self._roots = dict(roots)
         self._keys = keys
-        self._opened: dict[str, AESGCM | None] = {}  # the last used last; None: it is known to be gone
+        self._opened: dict[str, bytes | None] = {}  # the last loaded last; None: it is known to be gone
+        self._ciphers: dict[str, AESGCM] = {}  # the oldest first
         self._wrapping = asyncio.Lock()
 
     async def ensure(self, owner: str) -> None:
@@ -91,7 +93,7 @@ class Vault:
         async with self._wrapping:
             key = AESGCM.generate_key(256)
             if await self._keys.key_put(owner, self._wrap(owner, key)):
-                self._remember(owner, AESGCM(key))
+                self._remember(owner, key)
                 self._trim(IN_MEMORY)
                 return
         await self.load(owner)
@@ -104,7 +106,7 @@ class Vault:
                 continue
             wrapped = await self._keys.key(owner)
             if owner not in self._opened:  # it may have been destroyed meanwhile
-                self._remember(owner, AESGCM(self._unwrap(owner, wrapped)) if wrapped else None)
+                self._remember(owner, self._unwrap(owner, wrapped) if wrapped else None)
         self._trim(max(IN_MEMORY, len(owners)))
 
     def close(self, body: Body, owner: str, aad: str) -> Sealed:
@@ -181,18 +183,27 @@ class Vault:
         return number
 
     def _key(self, owner: str) -> AESGCM:
-        key = self._opened[owner]
-        if key is None:
-            raise Destroyed("its key is gone")
-        return key
+        cipher = self._ciphers.get(owner)
+        if cipher is None:
+            key = self._opened[owner]
+            if key is None:
+                raise Destroyed("its key is gone")
+            cipher = self._ciphers[owner] = AESGCM(key)
+            if len(self._ciphers) > CIPHERS:
+                del self._ciphers[next(iter(self._ciphers))]
+        return cipher
 
-    def _remember(self, owner: str, key: AESGCM | None) -> None:
+    def _remember(self, owner: str, key: bytes | None) -> None:
         self._opened.pop(owner, None)
         self._opened[owner] = key
+        if key is None:
+            self._ciphers.pop(owner, None)
 
     def _trim(self, size: int) -> None:
         while len(self._opened) > size:
-            del self._opened[next(iter(self._opened))]
+            oldest = next(iter(self._opened))
+            del self._opened[oldest]
+            self._ciphers.pop(oldest, None)
 
     def _wrap(self, owner: str, key: bytes) -> bytes:
         number, nonce = max(self._roots), os.urandom(_NONCE)

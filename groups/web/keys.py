@@ -43,6 +43,14 @@ async def form(request: web.Request, *names: str) -> list[str]:
 
 def check_text(text: str, field: str) -> str:
     """Raises Refused('error.bad_text') for NUL and lone surrogates: nothing can store or show them."""
-    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if "\0" in text or not (text.isascii() or _can_be_sent(text)):
         raise Refused("error.bad_text", field=field)
     return text
+
+
+def _can_be_sent(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -35,7 +35,9 @@ SAFE = frozenset({"GET", "HEAD"})
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Signal: every response, also an error, carries them."""
+    """Signal: every response, also an error, carries them; a socket's upgrade is no page and needs none."""
+    if response.status == 101:
+        return
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -140,7 +142,7 @@ async def reader(request: web.Request, handler: Handler) -> web.StreamResponse:
             request[SIGN_IN] = found
     elif token:
         await sign_ins.end_left(ctx, token)
-    if not request.path.startswith("/static/"):
+    if request.path != "/socket" and not request.path.startswith("/static/"):
         request[PAGE] = await page_of(ctx, request, speech(request))
     return await handler(request)
 

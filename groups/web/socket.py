@@ -52,6 +52,7 @@ async def talk(request: web.Request) -> web.StreamResponse:
         protocols=("lingkar.1",),
     )
     await ws.prepare(request)
+    ws.headers.clear()  # sent, and kept by nobody: 2 KiB a page
     page = Talk(ctx, ws, request, who)
     try:
         await page.listen()
@@ -153,14 +154,15 @@ class Talk:
         """channel -> the first seq this page may read. Raises NotFound for one that is not theirs."""
         places = await access.memberships_of(self._ctx, self._who.account)
         self._places = {}
-        starts = {name: self._door(name, places) for name in names}
+        starts = {name: await self._door(name, places) for name in names}
         self._reader.memberships = frozenset(who.id for who in self._places.values())
         return starts
 
-    def _door(self, name: str, places: list[Membership]) -> int:
+    async def _door(self, name: str, places: list[Membership]) -> int:
         channel = Channel.parse(name)
-        for who in places:
+        for each in places:
             try:
+                who = await access.enter(self._ctx, each, channel)
                 start = access.reads(who, channel)
             except NotFound:
                 continue
@@ -205,7 +207,7 @@ class Talk:
             raise Refused("error.bad_frame", field="label")
         own = own_label(check_text(asked.label_own or "", "label_own"), asked.text)
         draft = Draft(Channel.parse(asked.channel), raw, asked.id, asked.roster, asked.wish, asked.label, own)
-        draft = replace(draft, reply=asked.reply)
+        draft = replace(draft, reply=asked.reply, unchecked=asked.unchecked)
         await post_message(self._ctx, who, draft, self._ack(asked.id, who))
 
     async def _preview(self, asked: Preview) -> None:
