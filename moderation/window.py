@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from moderation import halves
 from moderation.normalise import Text, normalise
@@ -27,6 +27,13 @@ class Window:
     earlier: tuple[tuple[int, Body], ...] = ()
 
 
+@lru_cache(maxsize=256)
+def _read(body: Body) -> tuple[Page, Text]:
+    """A shown body, read once although it stands in the windows of the next eight messages."""
+    page = lay_out(body.pieces)
+    return page, normalise(page.typed)
+
+
 class Past:
     """An earlier message: whose it is, its words, and what stands hidden in it. Read when first asked."""
 
@@ -38,12 +45,12 @@ class Past:
     @cached_property
     def page(self) -> Page:
         """Its pieces laid out, a wall for each hidden one."""
-        return lay_out(self._body.pieces)
+        return _read(self._body)[0]
 
     @cached_property
     def text(self) -> Text:
         """Its words, made comparable."""
-        return normalise(self.page.typed)
+        return _read(self._body)[1]
 
     @property
     def hidden(self) -> tuple[Hidden, ...]:
