@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import socket
+from contextlib import suppress
 
 import aiohttp
 import pytest
@@ -130,7 +131,9 @@ async def test_one_reader_of_twenty_who_stalls_is_cut_and_the_others_get_everyth
     text, sent = "berjalan pelan di tepi sawah " * 8, []
     while await _is_heard(group, tono):
         group.clock.forward(seconds=6)
-        sent.append((await sari.say(text))["seq"])
+        ack = await sari.say(text)
+        assert ack["action"] == "show", ack["reasons"]
+        sent.append(ack["seq"])
         assert len(sent) < 500
     for page in pages:
         assert [(await page.event("message"))["seq"] for _ in sent] == sent
@@ -209,6 +212,8 @@ async def test_a_hundred_upgrades_that_never_end_keep_nobody_out(group: World) -
     assert (await group["budi"].get(f"/g/{group['budi'].group}"))[0] == 200
     for _, writer in halves:
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def test_sixty_pages_that_never_say_open_keep_nobody_out(group: World) -> None:
