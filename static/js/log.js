@@ -162,14 +162,14 @@ function headed(previous, rows) {
   return out;
 }
 
-const CLASSES = ["message", "is-gone", "is-mine", "is-held", "is-same", "is-psychologist"]; // in the server's order
+const CLASSES = ["message", "is-mine", "is-same", "is-psychologist"]; // in the server's order
 
 // A row after another: under the same name or under its own.
 function join(previous, row) {
   row.classList.toggle("is-same", isSame(previous, row));
-  if (row.matches(".message:not(.is-held)")) {
-    row.className = CLASSES.filter((name) => row.classList.contains(name)).join(" ");
-  }
+  if (row.dataset.kind !== "message") return;
+  const others = [...row.classList].filter((name) => !CLASSES.includes(name));
+  row.className = [...CLASSES.filter((name) => row.classList.contains(name)), ...others].join(" ");
 }
 
 function isSame(previous, { dataset: { kind, by, at } }) {

@@ -179,7 +179,7 @@ function head(element, event, mine) {
 
 function optional(element, part, words) {
   const found = element.querySelector(part);
-  if (words) found.textContent = words;
+  if (words && found) found.textContent = words; // a shape without this part has no place for it
   else found?.remove();
 }
 

@@ -121,6 +121,7 @@ const refresh = oneAtATime(async () => {
 function takeOver(fresh) {
   const now = fresh.querySelector("main").dataset;
   Object.assign(place, { roster: Math.max(place.roster, now.roster), max: now.max });
+  document.getElementById("tulis").elements.roster.value = place.roster;
   for (const id of AROUND) {
     const [old, renewed] = [document.getElementById(id), fresh.getElementById(id)];
     if (old && renewed) old.replaceChildren(...document.adoptNode(renewed).childNodes);

@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Locator, Page, expect
 
 COMMAND = [sys.executable, "-c", "from groups.cli import main; main()"]
 READY_SECONDS = 30
@@ -90,6 +90,7 @@ class Person:
         self, browser: Browser, service: Service, group: str, cookies: str = "", **phone: Any
     ) -> None:
         self.service, self.group = service, group
+        self.membership = ""
         self.context: BrowserContext = browser.new_context(
             viewport={"width": 360, "height": 740}, locale="id-ID", timezone_id="Asia/Jakarta", **phone
         )
@@ -97,7 +98,7 @@ class Person:
         self.context.add_cookies([_cookie(pair, service.url) for pair in cookies.split("; ") if pair])
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error.stack)))
         self.page.on("dialog", lambda dialog: self.faults.append("dialog"))
 
     def enter(self) -> Person:
@@ -122,11 +123,20 @@ class Person:
 
     def send(self, path: str, **form: str) -> int:
         """A plain form from this phone, without its page; the status, 303 when it was done."""
+        return self._asked(path, form).status
+
+    def post_and_read(self, path: str, **form: str) -> str:
+        """A plain form, and the page that answers it."""
+        return self._asked(path, form).text()
+
+    def read(self, path: str) -> str:
+        """A page, as this person gets it, without opening it."""
+        return self.context.request.get(f"{self.service.url}{path}").text()
+
+    def _asked(self, path: str, form: dict[str, str]) -> APIResponse:
         headers = {"Origin": self.service.url}
-        reply = self.context.request.post(
-            f"{self.service.url}{path}", form=dict(form), headers=headers, max_redirects=0
-        )
-        return reply.status
+        url = f"{self.service.url}{path}"
+        return self.context.request.post(url, form=dict(form), headers=headers, max_redirects=0)
 
     @property
     def messages(self) -> Locator:
@@ -173,11 +183,23 @@ class Circle:
 
     def person(self, name: str, **phone: Any) -> Person:
         """Somebody at a new phone, signed in."""
-        return self._came(self._rows[name]["cookie_header"], **phone)
+        came = self._came(self._rows[name]["cookie_header"], **phone)
+        came.membership = self._rows[name]["membership"]
+        return came
 
     def stranger(self) -> Person:
         """Somebody at a new phone, not signed in."""
         return self._came("")
+
+    def newcomer(self, handle: str) -> Person:
+        """One more member, who comes in now."""
+        (row,) = [
+            row for row in self.service.ask("seed", groups_wanted=1, members=1) if row["seat"] == "member"
+        ]
+        seat = {"group": self.group, "account": row["account"], "handle": handle, "seat": "member"}
+        came = self._came(row["cookie_header"])
+        came.membership = self.service.ask("seat", **seat)["membership"]
+        return came
 
     def without_pace(self) -> None:
         """Rules under which nobody posts too fast for a test."""
