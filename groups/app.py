@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 import moderation
-from groups import errands
+from groups import errands, keeping
 from groups.commands import Door
 from groups.context import Context, wall_clock
 from groups.jobs import Clockwork
@@ -58,9 +58,11 @@ async def open_context(
     ctx = Context(
         settings, store, vault, catalogues, Reviewer(settings.inline_review, settings.review_seconds), clock
     )
+    ctx.folder = folder.resolve()
     await store.open()
     ctx.epoch = await _epoch(ctx)
     _read_lists()
+    await keeping.wake(ctx)
     await errands.finish_begun(ctx)
     return ctx
 

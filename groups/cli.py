@@ -9,36 +9,20 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from groups import commands, demo, settings
-from groups.app import CannotStart, make_folder, open_context, serve
-from groups.commands import CommandFailed
+from groups import commands, demo, operate, settings
+from groups.app import CannotStart, make_folder, serve
 from groups.settings import SettingError, Settings
 from groups.store.base import StoreError
+from groups.terminal import FOLDER, console, do, document, stop
 from groups.vault import VaultError
 from moderation import RulesError, parse_rules
 
-console = Console(highlight=False, soft_wrap=True)
-FOLDER = click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("data"),
-    envvar="LINGKAR_FOLDER",
-    show_default=True,
-    help="The data folder of the service.",
-)
 DOCUMENT = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-
-
-def stop(sentence: str) -> NoReturn:
-    """Say what to do and end with 1."""
-    console.print(f"[red]Stopped.[/red] {sentence}", markup=True)
-    sys.exit(1)
 
 
 @click.group()
@@ -61,7 +45,7 @@ def init(folder: Path, admin: str) -> None:
     except VaultError as error:
         stop(str(error))
     password = secrets.token_urlsafe(12)
-    made = _do(folder, "add_account", name=admin, password=password, role="admin", staff=True)
+    made = do(folder, "add_account", name=admin, password=password, role="admin", staff=True)
     console.print(
         f"Made {folder}. Keep {folder / 'root.key'} safe and apart from backups: it opens everything."
     )
@@ -140,8 +124,8 @@ def add_group(
     """Make a group. Then invite its psychologist: lingkar invite GROUP --seat psychologist."""
     given: dict[str, Any] = {"name": name, "theme": theme, "zone": zone, "open_at": open_at}
     given["hours"] = _every_day(hours) if hours else None
-    given["rules"] = _document(file) if file else None
-    made = _do(folder, "add_group", **given)
+    given["rules"] = document(file) if file else None
+    made = do(folder, "add_group", **given)
     console.print(
         f"Made the group [b]{name}[/b], id {made['group']}. It opens by itself when enough members are there."
     )
@@ -152,7 +136,7 @@ def add_group(
 def list_groups(folder: Path) -> None:
     """List the groups."""
     table = Table("Id", "Name", "State")
-    for each in _do(folder, "groups"):
+    for each in do(folder, "groups"):
         table.add_row(each["group"], each["name"], each["state"])
     console.print(table)
 
@@ -181,8 +165,8 @@ def invite(folder: Path, group: str, seat: str, places: int, licence: Path | Non
             "This seat shows a licence: give --licence FILE with name, title, kind, number, issuer, "
             "valid_until, checked_on and checked_by."
         )
-    shown = _document(licence) if licence else None
-    made = _do(folder, "invite", group=group, seat=seat, places=places, licence=shown)
+    shown = document(licence) if licence else None
+    made = do(folder, "invite", group=group, seat=seat, places=places, licence=shown)
     chosen = _settings(folder)
     base = chosen.origin or f"http://{chosen.host}:{chosen.port}"
     console.print(f"{base}/join#{made['code']}")
@@ -201,7 +185,7 @@ def rules() -> None:
 def rules_check(file: Path) -> None:
     """Read a document and say whether it could be published."""
     try:
-        parse_rules(_document(file))
+        parse_rules(document(file))
     except RulesError as error:
         stop(f"{error.path or 'the document'}: {error.code}. {error.suggestion}")
     console.print("These rules can be published.")
@@ -213,7 +197,7 @@ def rules_check(file: Path) -> None:
 @DOCUMENT
 def rules_set(folder: Path, group: str, file: Path) -> None:
     """Publish a document as the next version; open rooms obey it at once."""
-    made = _do(folder, "set_rules", group=group, document=_document(file))
+    made = do(folder, "set_rules", group=group, document=document(file))
     console.print(f"Version {made['version']} is in force.")
 
 
@@ -226,6 +210,10 @@ def list_settings() -> None:
     console.print(table)
 
 
+for command in (operate.backup, operate.verify, operate.purge, operate.doctor):
+    main.add_command(command)
+
+
 @main.command(hidden=True)
 @FOLDER
 @click.option("--groups", "wanted", type=int, default=1)
@@ -236,35 +224,9 @@ def seed(folder: Path, wanted: int, members: int, file: Path | None) -> None:
     if not (folder / "root.key").exists():
         make_folder(folder)
         asyncio.run(demo.mark(folder))
-    document = _document(file) if file else None
-    for row in _do(folder, "seed", groups_wanted=wanted, members=members, document=document):
+    rules_given = document(file) if file else None
+    for row in do(folder, "seed", groups_wanted=wanted, members=members, document=rules_given):
         click.echo(json.dumps(row))
-
-
-def _do(folder: Path, command: str, /, **given: Any) -> Any:
-    """A command, through the running service or on the folder itself."""
-    try:
-        return asyncio.run(_ask_or_run(folder, command, given))
-    except (CommandFailed, CannotStart, StoreError, VaultError, SettingError) as error:
-        stop(str(error))
-
-
-async def _ask_or_run(folder: Path, name: str, given: dict[str, Any]) -> Any:
-    try:
-        return await commands.ask(folder, name, given)
-    except ConnectionError:
-        ctx = await open_context(folder)
-        try:
-            return await commands.run(ctx, name, given)
-        finally:
-            await ctx.close()
-
-
-def _document(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except ValueError as error:
-        stop(f"{file.name} is no JSON: {error}")
 
 
 def _settings(folder: Path) -> Settings:

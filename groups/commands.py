@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from groups import doctor, keeping
 from groups.actions import accounts, groups, invitations, rules, seats, sign_ins
 from groups.actions.invitations import Offer
 from groups.context import Context
@@ -151,7 +152,36 @@ async def _demo_only(ctx: Context) -> None:
         raise CommandFailed("Only demo folders give sign-in links. `lingkar demo` makes one.")
 
 
+async def backup(ctx: Context) -> dict[str, Any]:
+    """A verified copy in the folder's `backups`."""
+    copy = await keeping.back_up(ctx, ctx.folder)
+    return {"path": str(copy.path), "channels": copy.channels, "rows": copy.rows}
+
+
+async def purge(ctx: Context) -> dict[str, Any]:
+    """What is due for destruction goes now. Raises CommandFailed while the clock is doubted."""
+    if not await keeping.may_destroy(ctx):
+        raise CommandFailed(
+            "The clock is doubted, so nothing was destroyed. Check the date: lingkar doctor --clock-is-right."
+        )
+    return {
+        "rows": await keeping.retain(ctx),
+        "sign_ins": await sign_ins.end_overdue(ctx),
+        "invitations": await invitations.end_overdue(ctx),
+    }
+
+
+async def look_over(ctx: Context, clock_is_right: bool = False) -> list[dict[str, Any]]:
+    """What an operator should know today."""
+    if clock_is_right:
+        await keeping.trust_clock(ctx)
+    return await doctor.look_over(ctx, ctx.folder)
+
+
 COMMANDS: dict[str, Command] = {
+    "backup": backup,
+    "purge": purge,
+    "doctor": look_over,
     "add_group": add_group,
     "set_rules": set_rules,
     "add_account": add_account,

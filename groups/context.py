@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from groups.frames import event_json, frame, message_data
@@ -50,6 +51,7 @@ class Context:
         self.clock, self.reviewer = clock, reviewer
         self.hub = Hub(self._fill)
         self.epoch = ""
+        self.folder = Path()  # the data folder: where back-ups go
         self.circles: dict[str, Circle] = {}
         self.group_of: dict[str, str] = {}  # membership or case -> group
         self.places: dict[str, dict[str, str]] = {}  # account -> group -> membership
@@ -116,6 +118,8 @@ class Context:
             licence=data.get("licence"),
             starts_at=data.get("starts_at", 0),
             ends_at=data.get("ends_at"),
+            ignored=frozenset(data.get("ignored", ())),
+            left_at=data.get("ended_at", 0),
         )
 
     async def _handle(self, record: Record) -> str:

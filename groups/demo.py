@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,10 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-async def mark(folder: Path) -> None:
+async def mark(folder: Path, clock: Callable[[], int] = wall_clock) -> None:
     """Let a folder give sign-in links: only demo folders do."""
     (folder / "demo").touch()
-    ctx = await open_context(folder)
+    ctx = await open_context(folder, os.environ, clock)
     await ctx.store.create("service", "demo", "service", {})
     await ctx.close()
 
@@ -50,8 +51,9 @@ async def prepare(folder: Path) -> list[tuple[str, str]]:
     """Fill the folder the first time; then (who, code) of fresh one-use sign-in links."""
     if not (folder / "root.key").exists():
         make_folder(folder)
-        await mark(folder)
-        await _fill(folder)
+        clock = Past(wall_clock() - BACK_MS)
+        await mark(folder, clock)
+        await _fill(folder, clock)
     if not (folder / "demo").exists():
         raise CannotStart(f"{folder} is no demo folder. Choose another with --folder.")
     ctx = await open_context(folder)
@@ -63,8 +65,7 @@ async def prepare(folder: Path) -> list[tuple[str, str]]:
         await ctx.close()
 
 
-async def _fill(folder: Path) -> None:
-    clock = Past(wall_clock() - BACK_MS)
+async def _fill(folder: Path, clock: Past) -> None:
     ctx = await open_context(folder, os.environ, clock)
     story = json.loads(STORY.read_text("utf-8"))
     accounts = {name: await _account(ctx, who) for name, who in story["people"].items()}

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from groups import errands
+from groups import errands, keeping
 from groups.actions import invitations, lost, sign_ins, unanswered
 from groups.context import Context
 from groups.model import new_id
@@ -24,6 +24,9 @@ JOBS: dict[str, tuple[int, Job]] = {
     "errands": (5, errands.finish_overdue),
     "sign_ins": (30, sign_ins.end_overdue),
     "invitations": (600, invitations.end_overdue),
+    "time": (3600, keeping.note_time),
+    "retention": (3600, keeping.retain),
+    "back_up": (600, keeping.back_up_nightly),
     "places": (5, lost.close_places),
     "first_messages": (60, unanswered.bring_overdue),
 }

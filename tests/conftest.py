@@ -210,7 +210,7 @@ async def start(folder: Path, clock: Clock, **settings: str) -> World:
     """Start a server on a free port of a folder (made if needed)."""
     if not (folder / "root.key").exists():
         make_folder(folder)
-        await demo.mark(folder)
+        await demo.mark(folder, clock)
     port = free_port()
     environ = {"LINGKAR_PORT": str(port), "LINGKAR_UNDO_SECONDS": "0"} | {
         f"LINGKAR_{key.upper()}": value for key, value in settings.items()
