@@ -14,6 +14,25 @@ from groups.model import Channel, ChannelKind, encode, new_id
 from groups.store.base import Entry, Event
 
 _LOCKS: dict[str, asyncio.Lock] = {}
+#: What an admin may read of the log: acts about the group itself. One case more or less must not show (CARE C12).
+GOVERNING = frozenset(
+    {
+        "group.created",
+        "room.opened",
+        "room.closed",
+        "invitation.made",
+        "seat.ended",
+        "signposts.changed",
+        "retention.changed",
+        "hours.set",
+        "rules.agreed",
+        "rules.published",
+        "rules.confirmed",
+        "rules.tried",
+        "agreement.agreed",
+        "agreement.published",
+    }
+)
 
 
 async def record(ctx: Context, group: str, act: str, by: str, *, mark: str | None = None, **data: Any) -> int:
@@ -25,7 +44,9 @@ async def record(ctx: Context, group: str, act: str, by: str, *, mark: str | Non
     async with _LOCKS.setdefault(channel, asyncio.Lock()):
         last = await ctx.store.before(channel, await ctx.store.head(channel) + 1, 1)
         kept = {"by": by, "before": digest(last[0]) if last else "", **data}
-        seq, _ = await ctx.store.append(Entry(act, "system", mark or new_id(), ctx.clock(), None, kept), channel)
+        seq, _ = await ctx.store.append(
+            Entry(act, "system", mark or new_id(), ctx.clock(), None, kept), channel
+        )
         return seq
 
 
@@ -37,10 +58,22 @@ def digest(event: Event) -> str:
 
 async def is_whole(ctx: Context, group: str) -> bool:
     """True when no row of the group's audit log was changed, taken out or put in."""
-    channel, before, at = str(Channel(ChannelKind.AUDIT, group)), "", 0
+    channel = str(Channel(ChannelKind.AUDIT, group))
+    at = await ctx.store.floor(channel)
+    before: str | None = None if at else ""  # what retention took cannot be asked any more
     while rows := await ctx.store.after(channel, at, 500):
         for event in rows:
-            if event.data["before"] != before or event.seq != at + 1:
+            if (before is not None and event.data["before"] != before) or event.seq != at + 1:
                 return False
             before, at = digest(event), event.seq
     return True
+
+
+async def governing(ctx: Context, group: str, limit: int = 100) -> list[Event]:
+    """The newest rows of `GOVERNING`, oldest first, however many others lie between."""
+    channel, found = str(Channel(ChannelKind.AUDIT, group)), list[Event]()
+    at = await ctx.store.head(channel) + 1
+    while len(found) < limit and (rows := await ctx.store.before(channel, at, 500)):
+        found = [row for row in rows if row.kind in GOVERNING] + found
+        at = rows[0].seq
+    return found[-limit:]

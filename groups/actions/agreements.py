@@ -52,7 +52,14 @@ def check_time(ctx: Context, circle: Circle, *, safety: bool) -> None:
 
 
 async def set_agreement(
-    ctx: Context, group: str, document: dict[str, Any], *, by: str, why: str = "", mark: str = ""
+    ctx: Context,
+    group: str,
+    document: dict[str, Any],
+    *,
+    by: str,
+    why: str = "",
+    mark: str = "",
+    taps: tuple[str, ...] = (),
 ) -> int:
     """The next version, in force at once; who agreed to another one is asked again. The same `mark` again is one."""
     circle = await ctx.circle(group)
@@ -60,7 +67,7 @@ async def set_agreement(
     if mark and circle.data.get("agreement_mark") == mark:
         return version
     version += 1
-    kept = {"by": by, "at": ctx.clock(), "version": version, "mark": mark}
+    kept = {"by": by, "at": ctx.clock(), "version": version, "mark": mark, "taps": list(taps)}
     await versions.keep(ctx, group, "agreement", document, kept, why)
     data = {"code": "notice.agreement", "values": {"version": version}}
     telling = owed.Telling("notice", "agreement.published", by, data, mark)

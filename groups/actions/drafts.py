@@ -250,7 +250,9 @@ async def at_once(ctx: Context, who: Membership, group: str, edition: int, *, wh
     if circle.rules is None or not is_stricter(circle.rules, made):
         raise Refused("error.not_stricter")
     said = draft.why or await _reason(ctx, group, why, optional=False)
-    await rules.set_rules(ctx, group, draft.document, by=who.id, why=said, mark=draft.mark, waits=True)
+    await rules.set_rules(
+        ctx, group, draft.document, by=who.id, why=said, mark=draft.mark, taps=("psychologist",)
+    )
     await ctx.store.drop("draft", f"rules:{group}")
 
 
@@ -278,9 +280,9 @@ async def finish(ctx: Context, record: Record) -> None:
 
 
 async def _publish(ctx: Context, draft: Draft, by: str) -> None:
-    group = draft.group
+    given: dict[str, Any] = {"by": by, "why": draft.why, "mark": draft.mark, "taps": draft.agreed}
     if draft.what == "rules":
-        await rules.set_rules(ctx, group, draft.document, by=by, why=draft.why, mark=draft.mark)
+        await rules.set_rules(ctx, draft.group, draft.document, **given)
     else:
-        await agreements.set_agreement(ctx, group, draft.document, by=by, why=draft.why, mark=draft.mark)
-    await ctx.store.drop("draft", f"{draft.what}:{group}")
+        await agreements.set_agreement(ctx, draft.group, draft.document, **given)
+    await ctx.store.drop("draft", f"{draft.what}:{draft.group}")

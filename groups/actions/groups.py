@@ -7,6 +7,7 @@ from typing import Any
 from groups import audit
 from groups.actions import owed
 from groups.context import Context
+from groups.coverage import DAYS
 from groups.memory import Circle
 from groups.model import Refused, new_id
 from moderation import Seat
@@ -94,7 +95,7 @@ def missing(ctx: Context, circle: Circle) -> list[str]:
         "stand_in": Seat.STAND_IN in seats,
         "supervisor": Seat.SUPERVISOR in seats,
         "signposts": len(data.get("signposts", ())) >= SIGNPOSTS_LEAST,
-        "hours": any(data.get("hours", {}).values()),
+        "hours": any(data.get("hours", {}).get(day) for day in DAYS),
         "members": len(circle.members()) >= data["open_at"],
     }
     return [need for need in data.get("needs", SEEDED) if not has[need]]

@@ -22,12 +22,13 @@ async def set_rules(
     by: str,
     why: str = "",
     mark: str = "",
-    waits: bool = False,
+    taps: tuple[str, ...] = (),
 ) -> Rules:
     """Publish a document as the next version. Raises RulesError (the version in force stays), Refused when
     somebody else published meanwhile.
 
-    `why` was reviewed before. The same `mark` again publishes nothing. `waits`: still to be confirmed.
+    `why` was reviewed before. The same `mark` again publishes nothing. `taps`: who agreed;
+    one alone leaves it to be confirmed by the other.
     """
     circle, lock = await ctx.circle(group), _LOCKS.setdefault(group, asyncio.Lock())
     async with lock:
@@ -35,7 +36,8 @@ async def set_rules(
             return circle.rules
         mark, version = mark or new_id(), int(circle.data.get("rules", 0)) + 1
         rules = parse_rules(document, version=version)
-        kept = {"by": by, "at": ctx.clock(), "version": version, "mark": mark, "waits": waits}
+        kept = {"by": by, "at": ctx.clock(), "version": version, "mark": mark}
+        kept |= {"taps": list(taps), "waits": len(taps) == 1}
         await versions.keep(ctx, group, "rules", document, kept, why)
         telling = owed.Telling("rules", "rules.published", by, {"version": version}, mark)
         await owed.change_group(ctx, group, telling, rules=version, rules_mark=mark)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from groups import access
+from groups import access, audit
 from groups.access import Membership
 from groups.actions.owed import change_group
 from groups.context import Context, aad_of
 from groups.memory import Person
-from groups.model import Body, Channel, ChannelKind, NotFound, Refused, encode, new_id
+from groups.model import Body, Channel, ChannelKind, NotFound, Refused, Role, SignIn, encode, new_id
 from groups.store.base import Entry, Record
 from moderation import Seat
 
@@ -53,6 +53,7 @@ async def seat_person(
         "starts_at": starts_at,
         "ends_at": ends_at,
         "licence": licence,
+        "accepted_at": ctx.clock(),  # nobody is seated who did not ask for it or accept it on the way in
     }
     folder = f"members:{group}"
     await ctx.store.create(
@@ -125,6 +126,21 @@ async def remove(ctx: Context, who: Membership, state: str = "removed") -> None:
         if places.get(who.group) == who.id:
             del places[who.group]
     ctx.hub.end(4003, membership=who.id)
+
+
+async def end_staff(ctx: Context, by: Membership | SignIn, who: Membership) -> None:
+    """An admin ends a seat of the staff, with who held it hearing of it at once. Raises NotFound for anybody else.
+
+    A psychologist's seat ends by a successor taking it, never by a form.
+    """
+    if not isinstance(by, SignIn) or by.role is not Role.ADMIN or by.lacks_second:
+        raise NotFound
+    if not who.seat.is_staff or who.seat is Seat.PSYCHOLOGIST:
+        raise NotFound
+    await audit.record(
+        ctx, who.group, "seat.ended", by.role.value, mark=f"ended:{who.id}", seat=who.seat.value
+    )
+    await remove(ctx, who)
 
 
 def _with(record: Record, data: dict[str, Any], *, folder: str | None = None) -> Record:

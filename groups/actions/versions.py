@@ -18,11 +18,14 @@ MOST_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version as people look back on it. `by`: whose taps. `waits`: in force, still to be confirmed (CARE C17)."""
+    """One version as people look back on it. `taps`: whose; none for one set by command.
+
+    `waits`: in force, still to be confirmed by the admin (CARE C17).
+    """
 
     number: int
     at: int
-    by: str
+    taps: tuple[str, ...]
     why: Body
     waits: bool
 
@@ -90,7 +93,7 @@ async def of_group(ctx: Context, group: str, what: What) -> list[Version]:
 async def _version(ctx: Context, group: str, record: Record) -> Version:
     data = record.data
     why = await _why(ctx, group, data.get("mark", ""))
-    return Version(data["version"], data["at"], data["by"], why, bool(data.get("waits")))
+    return Version(data["version"], data["at"], tuple(data.get("taps", ())), why, bool(data.get("waits")))
 
 
 async def _why(ctx: Context, group: str, mark: str) -> Body:
@@ -102,8 +105,16 @@ async def _why(ctx: Context, group: str, mark: str) -> Body:
     return ctx.vault.open(found.body, owner, f"why|{mark}")
 
 
+async def waits(ctx: Context, group: str, what: What) -> bool:
+    """True while the version in force is still to be confirmed."""
+    last = (await ctx.circle(group)).data.get(FIELD[what], 0)
+    record = await ctx.store.get(what, f"{group}:{last}") if last else None
+    return bool(record and record.data.get("waits"))
+
+
 async def confirm(ctx: Context, group: str, what: What, version: int) -> None:
     """A version that was in force by one tap has the other now. Repeat-safe. Raises NotFound, Refused."""
     record = await _record(ctx, group, what, version)
     if record.data.get("waits"):
-        await _put(ctx, replace(record, data={**record.data, "waits": False}))
+        taps = [*record.data.get("taps", ()), "admin"]
+        await _put(ctx, replace(record, data={**record.data, "waits": False, "taps": taps}))

@@ -8,48 +8,66 @@ from aiohttp import web
 
 from groups import access
 from groups.access import Membership
-from groups.actions import groups, invitations, lost
+from groups.actions import drafts, groups, invitations, lost, signposts, versions
 from groups.actions.invitations import Offer
 from groups.context import Context
-from groups.model import NotFound, Refused, Role, SignIn
+from groups.memory import Circle
+from groups.model import Refused, SignIn
+from groups.web.hands import admin_hand, admin_of, decider_of
 from groups.web.keys import ctx_of, form, signed_in
 from groups.web.middlewares import origin_of
 from groups.web.render import render
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """GET /admin: every group, its state and psychologist."""
+    """GET /admin: every group, its state and psychologist, and what waits for the admin."""
     ctx = ctx_of(request)
-    _admin(request)
-    rows = []
-    for id, data in await groups.list_groups(ctx):
-        circle = await ctx.circle(id)
-        rows.append(
-            {"id": id, "name": data["name"], "state": data["state"], "psychologist": circle.psychologist_name}
-        )
+    admin_of(request)
+    rows = [await _row(ctx, await ctx.circle(id)) for id, _ in await groups.list_groups(ctx)]
     return render(request, "admin.html", groups=rows)
+
+
+async def _row(ctx: Context, circle: Circle) -> dict[str, Any]:
+    return {
+        "id": circle.id,
+        "name": circle.name,
+        "state": circle.data["state"],
+        "psychologist": circle.psychologist_name,
+        "waits": await waiting(ctx, circle, "admin"),
+    }
+
+
+async def waiting(ctx: Context, circle: Circle, side: drafts.Side) -> list[str]:
+    """What waits for this side's tap: drafts the other agreed to, and for an admin rules already in force."""
+    found: list[str] = []
+    for what in ("rules", "agreement"):
+        draft = await drafts.read(ctx, circle.id, what)
+        if draft and draft.agreed and side not in draft.agreed:
+            found.append(what)
+    unconfirmed = side == "admin" and await versions.waits(ctx, circle.id, "rules")
+    return [*found, "confirm"] if unconfirmed else found
 
 
 async def group(request: web.Request) -> web.StreamResponse:
     """GET /admin/g/{group}."""
-    _admin(request)
+    admin_of(request)
     return await _invitations(request, "group_admin.html")
 
 
 async def invite_by_admin(request: web.Request) -> web.StreamResponse:
     """POST /admin/g/{group}: an invitation."""
-    return await _invite(request, "group_admin.html", _admin(request))
+    return await _invite(request, "group_admin.html", admin_of(request))
 
 
 async def invite_page(request: web.Request) -> web.StreamResponse:
     """GET /g/{group}/invite: psychologists invite too."""
-    await _decider(request)
+    await decider_of(request)
     return await _invitations(request, "invite.html")
 
 
 async def invite(request: web.Request) -> web.StreamResponse:
     """POST /g/{group}/invite."""
-    return await _invite(request, "invite.html", await _decider(request))
+    return await _invite(request, "invite.html", await decider_of(request))
 
 
 async def readmit(request: web.Request) -> web.StreamResponse:
@@ -91,18 +109,18 @@ async def _page(
         "new_link": None,
         "zone": circle.zone,
     }
+    if template == "group_admin.html":
+        context |= (await admin_hand(request)).page() | await _upkeep(ctx, circle)
     return render(request, template, status, **context | more)
 
 
-def _admin(request: web.Request) -> SignIn:
-    me = signed_in(request)
-    if me.role is not Role.ADMIN:
-        raise NotFound
-    return me
-
-
-async def _decider(request: web.Request) -> Membership:
-    who = await access.member_of(ctx_of(request), signed_in(request).account, request.match_info["group"])
-    if who.seat not in access.DECIDES:
-        raise NotFound
-    return who
+async def _upkeep(ctx: Context, circle: Circle) -> dict[str, Any]:
+    """What the group still waits for, and what has to be looked at."""
+    return {
+        "room_state": circle.data["state"],
+        "missing": groups.missing(ctx, circle),
+        "solo": circle.data.get("solo", False),
+        "waits": await waiting(ctx, circle, "admin"),
+        "old_signposts": any(signposts.is_old(ctx, circle, one) for one in circle.data.get("signposts", [])),
+        "retention": circle.data["retention_days"],
+    }

@@ -99,7 +99,40 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/admin"): ADMIN,
     ("GET", "/admin/g/{group}"): ADMIN,
     ("POST", "/admin/g/{group}"): ADMIN,
+    ("GET", "/admin/new"): ADMIN,
+    ("POST", "/admin/new"): ADMIN,
+    ("GET", "/admin/move"): ADMIN,
+    ("POST", "/admin/move"): ADMIN,
+    ("GET", "/admin/g/{group}/people"): ADMIN,
+    ("POST", "/admin/g/{group}/people"): ADMIN,
+    ("POST", "/admin/g/{group}/people/end"): NOBODY,  # no membership is named
+    ("GET", "/admin/g/{group}/signposts"): ADMIN,
+    ("POST", "/admin/g/{group}/signposts"): ADMIN,
+    ("POST", "/admin/g/{group}/retention"): ADMIN,
+    ("POST", "/admin/g/{group}/rules/confirm"): NOBODY,  # no version is named
+    ("POST", "/g/{group}/desk/rules/at-once"): DECIDES,
+    ("POST", "/g/{group}/desk/rules/terms"): DECIDES,
 }
+#: Desk pages that an admin has under one address and who decides under another.
+BOTH: dict[tuple[str, str], bool] = {
+    ("GET", "/rules"): True,
+    ("GET", "/rules/edit"): False,  # no rule is named
+    ("GET", "/rules.json"): True,
+    ("POST", "/rules/change"): False,
+    ("POST", "/rules/try"): True,
+    ("POST", "/rules/past"): True,
+    ("POST", "/rules/agree"): True,
+    ("POST", "/rules/return"): False,  # no version is named
+    ("POST", "/rules/drop"): True,
+    ("GET", "/agreement"): True,
+    ("POST", "/agreement/change"): True,
+    ("POST", "/agreement/agree"): True,
+    ("POST", "/agreement/drop"): True,
+    ("GET", "/audit"): True,
+}
+for (method, path), answers in BOTH.items():
+    ROUTES[method, f"/admin/g/{{group}}{path}"] = ADMIN if answers else NOBODY
+    ROUTES[method, f"/g/{{group}}/desk{path}"] = DECIDES if answers else NOBODY
 
 #: Who may open a channel of the group; `me:` and `line:` are asked with the member's own membership.
 CHANNELS: dict[str, frozenset[str]] = {
