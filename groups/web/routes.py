@@ -9,16 +9,21 @@ from aiohttp import web
 
 from groups.web import (
     admin,
+    agreements,
     case,
     doors,
     files,
     join,
     messages,
+    people,
     promises,
     queue,
     room,
+    rules,
     second_factor,
+    setup,
     socket,
+    upkeep,
     ways,
 )
 from groups.web.middlewares import Handler
@@ -36,6 +41,12 @@ class Route:
     path: str
     view: Handler
     door: Door
+
+
+def _both(method: Literal["GET", "POST"], path: str, view: Handler) -> tuple[Route, Route]:
+    """The same page in an admin's hands and in those of who decides in the group."""
+    admins = Route(method, f"/admin/g/{{group}}{path}", view, "admin")
+    return admins, Route(method, f"/g/{{group}}/desk{path}", view, "decides")
 
 
 TABLE: tuple[Route, ...] = (
@@ -67,6 +78,33 @@ TABLE: tuple[Route, ...] = (
     Route("GET", "/admin", admin.show, "admin"),
     Route("GET", "/admin/g/{group}", admin.group, "admin"),
     Route("POST", "/admin/g/{group}", admin.invite_by_admin, "admin"),
+    Route("GET", "/admin/new", setup.new_page, "admin"),
+    Route("POST", "/admin/new", setup.new, "admin"),
+    Route("GET", "/admin/move", setup.move_page, "admin"),
+    Route("POST", "/admin/move", setup.move, "admin"),
+    Route("GET", "/admin/g/{group}/people", people.show, "admin"),
+    Route("POST", "/admin/g/{group}/people", people.invite, "admin"),
+    Route("POST", "/admin/g/{group}/people/end", people.end, "admin"),
+    Route("GET", "/admin/g/{group}/signposts", upkeep.signposts_page, "admin"),
+    Route("POST", "/admin/g/{group}/signposts", upkeep.set_signposts, "admin"),
+    Route("POST", "/admin/g/{group}/retention", upkeep.set_retention, "admin"),
+    Route("POST", "/admin/g/{group}/rules/confirm", rules.confirm, "admin"),
+    Route("POST", "/g/{group}/desk/rules/at-once", rules.at_once, "decides"),
+    Route("POST", "/g/{group}/desk/rules/terms", rules.let_terms, "decides"),
+    *_both("GET", "/rules", rules.show),
+    *_both("GET", "/rules/edit", rules.edit),
+    *_both("GET", "/rules.json", rules.export),
+    *_both("POST", "/rules/change", rules.change),
+    *_both("POST", "/rules/try", rules.try_text),
+    *_both("POST", "/rules/past", rules.try_past),
+    *_both("POST", "/rules/agree", rules.agree),
+    *_both("POST", "/rules/return", rules.bring_back),
+    *_both("POST", "/rules/drop", rules.drop),
+    *_both("GET", "/agreement", agreements.show),
+    *_both("POST", "/agreement/change", agreements.change),
+    *_both("POST", "/agreement/agree", agreements.agree),
+    *_both("POST", "/agreement/drop", agreements.drop),
+    *_both("GET", "/audit", upkeep.log),
     Route("GET", "/g/{group}/invite", admin.invite_page, "decides"),
     Route("POST", "/g/{group}/invite", admin.invite, "decides"),
     Route("POST", "/case/{case}/readmit", admin.readmit, "decides"),
