@@ -222,7 +222,18 @@ async def case_of(ctx: Context, account: str, case: str) -> tuple[Membership, Re
     if record is None:
         raise NotFound
     who = await member_of(ctx, account, record.data["group"])
-    if who.seat not in DECIDES:
+    if who.seat not in DECIDES or record.data.get("oversight"):
+        raise NotFound
+    return who, record
+
+
+async def oversight_of(ctx: Context, account: str, case: str) -> tuple[Membership, Record]:
+    """A report about staff of one of the account's groups, for the supervisor alone (CARE C15). Raises NotFound."""
+    record = await ctx.store.get("case", case)
+    if record is None or not record.data.get("oversight"):
+        raise NotFound
+    who = await member_of(ctx, account, record.data["group"])
+    if who.seat is not Seat.SUPERVISOR:
         raise NotFound
     return who, record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from groups.actions import cases, drafts, groups, muting, owed, seating, seats, verdicts
+from groups.actions import cases, drafts, groups, leaving, muting, owed, seating, seats, verdicts
 from groups.context import Context
 from groups.store.base import Record
 
@@ -57,6 +57,9 @@ async def _pay_group(ctx: Context, group: Record) -> None:
 async def _errand(ctx: Context, errand: Record) -> None:
     if errand.data["kind"] == "join":
         await seating.finish(ctx, errand)
+    elif errand.data["kind"] == "leave":
+        await ctx.circle(errand.data["group"])
+        await leaving.finish(ctx, errand)
     elif errand.data["kind"] == "mute":
         await ctx.circle(errand.data["group"])
         await muting.finish(ctx, errand)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from groups.coverage import Answered
+from groups.locale import times
 from moderation import BASE, Body, CrisisState, Rules, Seat, skeleton
 
 RECENT_MS = 90_000
@@ -31,6 +33,8 @@ class Person:
     starts_at: int = 0  # a seat holds from then on
     ends_at: int | None = None
     crisis: CrisisState = field(default_factory=CrisisState)
+    ignored: frozenset[str] = frozenset()  # whom this person does not want to read: nobody else's business
+    left_at: int = 0
 
     def is_seated(self, now: int) -> bool:
         """True while the place holds: active, and between its start and its end."""
@@ -131,6 +135,15 @@ class Circle:
         """The members alone."""
         return [person for person in self.active() if person.seat is Seat.MEMBER]
 
+    def listed(self, now: int) -> list[Person]:
+        """The members as the room may know them: who left today is not there from tomorrow on (CARE C11)."""
+        today = times.local_date(now, self.zone)
+        return [
+            one
+            for one in self.people.values()
+            if one.seat is Seat.MEMBER and one.handle and _is_listed(one, today, self.zone)
+        ]
+
     def staff(self) -> list[Person]:
         """Psychologist, stand-in, supporters, supervisor."""
         return [person for person in self.active() if person.seat.is_staff]
@@ -159,3 +172,8 @@ class Circle:
         return tuple(
             (one.seq, (one.author == own, one.body)) for one in self.recent if now - one.at <= RECENT_MS
         )
+
+
+def _is_listed(person: Person, today: date, zone: str) -> bool:
+    left_today = person.state == "left" and times.local_date(person.left_at, zone) == today
+    return person.state == "active" or left_today

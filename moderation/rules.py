@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -111,6 +111,13 @@ class Rules:
             at = int(path.rpartition(".")[2])
             return self.own[at].entry if at < len(self.own) else None
         return self.entries.get(path)
+
+    def without(self, kind: Kind) -> Rules:
+        """These rules for words about which a person decided that they are no `kind`: nothing hides them as that."""
+        hides = {Kind.WORD: ("words.", "topics.", "asks."), Kind.URL: ("identifiers.url", "links.")}
+        paths = hides.get(kind, (f"identifiers.{kind.value}", f"topics.{kind.value}"))
+        entries = {path: Entry() if path.startswith(paths) else one for path, one in self.entries.items()}
+        return replace(self, entries=entries, own=() if kind is Kind.WORD else self.own)
 
     def message(self, path: str) -> str:
         """The group's own words to an author for this rule, or '' for the catalogue's."""

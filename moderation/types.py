@@ -142,6 +142,11 @@ class RawText:
     def __init__(self, *pieces: Piece) -> None:
         object.__setattr__(self, "_pieces", pieces)
 
+    @classmethod
+    def in_place(cls, body: Body, at: int, raw: RawText) -> RawText:
+        """A shown text with these words where its piece `at` stands; every other hidden piece is a wall."""
+        return cls(*body.pieces[:at], *raw._pieces, *body.pieces[at + 1 :])  # type: ignore[attr-defined]
+
     def __len__(self) -> int:
         """Code points, each wall counting one."""
         return sum(len(piece) if isinstance(piece, str) else 1 for piece in self._pieces)  # type: ignore[attr-defined]

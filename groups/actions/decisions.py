@@ -13,6 +13,7 @@ from groups.access import Membership
 from groups.actions import steps
 from groups.actions.judge import note_to_others
 from groups.actions.release import is_shown, review_again
+from groups.actions.restoring import restored_body
 from groups.actions.told import DECIDED, is_grave
 from groups.context import Context, aad_of
 from groups.model import Body, Channel, ChannelKind, NotFound, Refused, new_id
@@ -26,13 +27,15 @@ ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "refuse": ("refused", ("audit", "note")),
     "remove": ("removed", ("audit", "gone", "removed", "note")),
     "close": ("closed", ("audit", "parts")),
+    "restore": ("released", ("audit", "restore")),
+    "keep": ("refused", ("audit",)),
 }
 
 
 async def open_original(ctx: Context, who: Membership, case: Record) -> RawText:
     """The words as typed, for who decides. The audit row is durable before they are returned. Raises NotFound."""
     sealed = await ctx.store.original(case.id)
-    if sealed is None:
+    if sealed is None or case.data["state"] in ("asked", "draft"):  # they are their author's alone again
         raise NotFound
 
     async def noted() -> None:
@@ -79,7 +82,7 @@ async def close(ctx: Context, who: Membership, case: Record, turn: int) -> Recor
     return await carry_out(ctx, case, "close", decided(ctx, who))
 
 
-async def carry_out(ctx: Context, case: Record, act: str, by: dict[str, object]) -> Record:
+async def carry_out(ctx: Context, case: Record, act: str, by: dict[str, Any]) -> Record:
     """The state that an act leaves, and all that follows from it."""
     state, owed = ACTS[act]
     return await settle(ctx, case, state, before=list(owed), verdict=None, **by)
@@ -89,7 +92,14 @@ async def can(ctx: Context, case: Record, act: str) -> None:
     """Raises NotFound where an act has no object, Refused('error.unsure') where moderation cannot tell."""
     if act in ("release", "ask", "refuse") and case.data["action"] != "hold":
         raise NotFound
+    if (act in ("restore", "keep")) != (case.data["kind"] == "dispute"):
+        raise NotFound
+    if act == "restore" and not await restored_body(ctx, case):
+        raise Refused("error.changed")
     if act == "release":
+        author = ctx.circles[case.data["group"]].people.get(case.data["author"])
+        if author is None or author.state == "left":
+            raise NotFound
         await review_again(ctx, case)
     if act == "remove":
         shown = await is_shown(ctx, case)
@@ -122,7 +132,7 @@ async def _keep_note(ctx: Context, who: Membership, case: Record, body: Body) ->
         await ctx.store.put(replace(left, body=sealed), op=new_id())
 
 
-def decided(ctx: Context, who: Membership) -> dict[str, object]:
+def decided(ctx: Context, who: Membership) -> dict[str, Any]:
     """By whom and when."""
     return {
         "decided_by": who.id,
@@ -154,14 +164,22 @@ def check(case: Record, who: Membership, turn: int, *, closing: bool = False) ->
 
 
 async def settle(
-    ctx: Context, case: Record, state: str, *, before: list[str] | None = None, **noted: object
+    ctx: Context,
+    case: Record,
+    state: str,
+    *,
+    before: list[str] | None = None,
+    folder: str = "",
+    **noted: object,
 ) -> Record:
     """The deciding write, then what it owes. A crisis and its original stay until it is closed (CARE C6)."""
     settled, turn = state == "closed" or (state in DECIDED and not is_grave(case)), turn_of(case)
-    ended = ["original"] if settled and state != "asked" else []
+    ended = ["original"] if settled and state not in ("asked", "draft") else []
     author = [] if state == "closed" and case.data["state"] in DECIDED else ["renew_me"]
-    owed = (*(before or []), *author, "renew_desk", *ended)
-    folder = f"closed:{case.data['group']}" if settled and "part_of" not in case.data else case.folder
+    asker = ["hear:answered"] if case.data["kind"] in ("report", "dispute") else []
+    owed = (*(before or []), *author, *asker, "renew_desk", *ended)
+    if not folder:
+        folder = f"closed:{case.data['group']}" if settled and "part_of" not in case.data else case.folder
     while True:
         changes = {**noted, "state": state, "turn": turn + (state in DECIDED)}
         try:

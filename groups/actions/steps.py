@@ -10,8 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from groups import audit
+from groups.actions import hearing
 from groups.actions.changing import change_row
 from groups.actions.release import is_shown, show_released
+from groups.actions.restoring import restore
 from groups.actions.told import DECIDED, author_view, case_body, desk_view
 from groups.context import Context, aad_of
 from groups.model import Channel, ChannelKind, NotFound, new_id
@@ -217,6 +219,10 @@ async def _drop_original(ctx: Context, case: Record, told: Told | None, *_: str)
     await ctx.vault.destroy(f"case:{case.id}")
 
 
+async def _restore(ctx: Context, case: Record, told: Told | None, *_: str) -> dict[str, Any]:
+    return {"restored": await restore(ctx, case)}
+
+
 _STEPS: dict[str, Any] = {
     "me": _tell_author,
     "desk": _tell_desk,
@@ -231,4 +237,8 @@ _STEPS: dict[str, Any] = {
     "audit": _note_act,
     "parts": _end_parts,
     "original": _drop_original,
+    "hear": hearing.tell_asker,
+    "oversight": hearing.tell_oversight,
+    "renew_oversight": hearing.renew_oversight,
+    "restore": _restore,
 }

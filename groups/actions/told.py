@@ -8,6 +8,7 @@ from typing import Any
 from groups.context import Context, aad_of
 from groups.model import Body
 from groups.store.base import Record
+from groups.vault import Destroyed
 from moderation import Level
 
 #: States that a decision left; nothing but closing follows. `asked`: back with its author, who may write it anew.
@@ -77,6 +78,9 @@ async def case_body(ctx: Context, case: Record) -> Body:
     """The words as the group would see them."""
     if case.body is None:
         return Body()
-    owner = f"membership:{case.data['author']}"
+    owner = f"case:{case.id}" if case.data["kind"] == "report" else f"membership:{case.data['author']}"
     await ctx.vault.load(owner)
-    return ctx.vault.open(case.body, owner, aad_of("case", case.data["author"], case.id))
+    try:
+        return ctx.vault.open(case.body, owner, aad_of("case", case.data["author"], case.id))
+    except Destroyed:  # its author left with their words, or the report is closed
+        return Body()
