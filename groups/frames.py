@@ -33,6 +33,7 @@ class Post(msgspec.Struct, tag="post", tag_field="t", forbid_unknown_fields=True
     label: Name | None = None
     label_own: Name | None = None
     reply: Annotated[int, msgspec.Meta(ge=1, lt=2**53)] | None = None
+    unchecked: bool = False
 
 
 class Preview(msgspec.Struct, tag="preview", tag_field="t", forbid_unknown_fields=True, frozen=True):

@@ -27,7 +27,7 @@ from groups.actions.told import (
 from groups.context import Context, aad_of
 from groups.memory import Circle
 from groups.model import NotFound
-from groups.store.base import Event, Record
+from groups.store.base import Event, Missing, Record
 from moderation import Action, Decision, Level, RawText
 
 _CLAIMING: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -167,6 +167,25 @@ def _reads_at(hours: dict[str, Any], zone: str, now: int) -> int | None:
     return 0 if coverage.covered_until(hours, zone, now) else coverage.next_start(hours, zone, now)
 
 
+async def open_about(ctx: Context, who: Membership, seq: int) -> Record:
+    """A case about a message that stands in the room, once. Its author is told nothing by that. Raises NotFound."""
+    try:
+        row = await ctx.store.event(str(who.room), seq)
+    except Missing:
+        raise NotFound from None
+    if row.kind != "message" or seq < who.from_seq:
+        raise NotFound
+    case = case_id(row.channel, row.author, row.cid)
+    known = await ctx.store.get("case", case)
+    if known is not None and is_open(known):
+        return known
+    case = case_id(row.channel, row.author, f"about:{row.cid}")
+    about = {"kind": "low", "author": row.author, "channel": row.channel, "cid": row.cid, "action": "show"}
+    data = case_data(ctx, ctx.circles[who.group], about | {"owed": ["desk"], "target": seq})
+    record = await claim_record(ctx, case, who.group, data)
+    return await pay(ctx, record) if record.data["owed"] else record
+
+
 # reading
 
 
@@ -194,6 +213,7 @@ __all__ = [
     "desk_view",
     "is_grave",
     "is_open",
+    "open_about",
     "open_case",
     "own_rows",
     "pay",

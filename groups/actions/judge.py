@@ -73,7 +73,12 @@ async def judge_whole(ctx: Context, circle: Circle, person: Person, raw: RawText
 
 
 def _alone(ctx: Context, circle: Circle, person: Person) -> ReviewContext:
-    return replace(review_context(ctx, circle, person), recent=(), posts_before=OLD_HAND)
+    return alone(review_context(ctx, circle, person))
+
+
+def alone(context: ReviewContext) -> ReviewContext:
+    """What is said to the psychologist alone: nobody is a newcomer, and the room's last words do not count."""
+    return replace(context, recent=(), posts_before=OLD_HAND)
 
 
 def is_unsure(decision: Decision) -> bool:

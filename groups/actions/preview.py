@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from groups import access
 from groups.access import Membership
-from groups.actions.judge import review_context
+from groups.actions.judge import alone, review_context
 from groups.context import Context
-from groups.model import Channel
+from groups.model import Channel, ChannelKind
 from moderation import BASE, Decision, RawText, unsure
 
 
@@ -17,4 +19,7 @@ async def preview(ctx: Context, who: Membership, channel: Channel, raw: RawText)
     circle = ctx.circles[who.group]
     if circle.rules is None:
         return unsure(BASE)
-    return await ctx.reviewer.review(raw, circle.rules, review_context(ctx, circle, person, preview=True))
+    context = review_context(ctx, circle, person, preview=True)
+    if channel.kind is not ChannelKind.ROOM:
+        context = replace(alone(context), whole=channel.kind is ChannelKind.CASE)
+    return await ctx.reviewer.review(raw, circle.rules, context)

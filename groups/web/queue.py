@@ -1,32 +1,43 @@
-"""The psychologist's queue: what waits in all own groups, gravest first."""
+"""The queue: what waits in all own groups, gravest first, a page of it; and what one decided and can still take back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
 
 from groups import access, speech
 from groups.access import DESK, Membership
-from groups.actions import cases
+from groups.actions import desks
+from groups.locale import Catalogue
+from groups.memory import Circle
 from groups.model import NotFound
-from groups.store.base import Record
 from groups.web.keys import ctx_of, signed_in
 from groups.web.keys import speech as speech_of
 from groups.web.render import render
+from moderation import Level, Seat
 
-_RANK = (
-    "crisis",
-    "safeguarding",
-    "unmasking",
-    "turbulence",
-    "held",
-    "report",
-    "dispute",
-    "appeal",
-    "bereavement",
-    "low",
-)
+PAGE = 100
+#: Sections in order of rank, each with its drawing. A case that is in none of them is "low".
+SECTIONS = {
+    "crisis": "heed",
+    "safeguarding": "heed",
+    "bereavement": "leaf",
+    "unmasking": "eye",
+    "turbulence": "eye",
+    "held": "clock",
+    "report": "flag",
+    "line": "lock",
+    "watch": "eye",
+    "unanswered": "talk",
+    "newcomer": "leaf",
+    "dispute": "piece",
+    "appeal": "talk",
+    "low": "ring",
+}
+_RANK = {name: rank for rank, name in enumerate(SECTIONS)}
+View = dict[str, Any]
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -35,34 +46,144 @@ async def show(request: web.Request) -> web.StreamResponse:
     places = [who for who in await access.memberships_of(ctx, signed_in(request).account) if who.seat in DESK]
     if not places:
         raise NotFound
-    found = [(who, case) for who in places for case in await cases.waiting(ctx, who.group)]
-    found.sort(key=lambda pair: order(pair[1]))
+    found = [(who, view) for who in places for view in await desks.open_cases(ctx, who.group)]
+    waiting = sorted((pair for pair in found if not _decided_by(*pair)), key=lambda pair: order(pair[1]))
+    start = _start(request)
+    rows = [_row(request, who, view) for who, view in waiting[start : start + PAGE]]
     context: dict[str, Any] = {
-        "cases": [_row(request, who, case) for who, case in found],
+        "sections": _sections(rows),
+        "mine": [_pending(request, who, view) for who, view in found if _decided_by(who, view)],
+        "total": len(waiting),
+        "newer": max(0, start - PAGE) if start else None,
+        "older": start + PAGE if start + PAGE < len(waiting) else None,
+        "rest": max(0, len(waiting) - start - PAGE),
         "channels": await ctx.store.heads([str(who.desk) for who in places]),
-        "groups": [{"id": who.group, "name": ctx.circles[who.group].name} for who in places],
+        "groups": [_group(request, who) for who in places],
         "epoch": ctx.epoch,
         "zone": ctx.circles[places[0].group].zone,
     }
     return render(request, "queue.html", **context)
 
 
-def order(case: Record) -> tuple[int, int, int, int]:
-    """By level, then kind, then due time (the ones without last), then age."""
-    data = case.data
-    kind = _RANK.index(data["kind"]) if data["kind"] in _RANK else len(_RANK)
-    return (-int(data["level"]), kind, data["until"] or 2**60, data["at"])
+def _start(request: web.Request) -> int:
+    given = request.query.get("from", "")
+    return int(given) if given.isdecimal() and len(given) < 7 else 0
 
 
-def _row(request: web.Request, who: Membership, case: Record) -> dict[str, Any]:
-    data, words = case.data, speech_of(request)
+def section_of(view: View) -> str:
+    """The section of the queue in which a case stands."""
+    kind = view["kind"]
+    if kind == "crisis":
+        return "crisis" if view["level"] >= Level.URGENT else "watch"
+    if kind == "held" and set(view["reasons"]) == {"newcomer"}:
+        return "newcomer"
+    return kind if kind in SECTIONS else "low"
+
+
+def order(view: View) -> tuple[int, int, int, int]:
+    """By rank, in a crisis by level, then due time (the ones without last), then age."""
+    level = -int(view["level"]) if view["kind"] == "crisis" else 0
+    return (_RANK[section_of(view)], level, view["until"] or 2**60, view["at"])
+
+
+def _decided_by(who: Membership, view: View) -> bool:
+    """A case on which this person decided, and which can still be taken back."""
+    return (view.get("verdict") or {}).get("by") == who.id
+
+
+def _sections(rows: Iterable[View]) -> list[View]:
+    """Rows below their headings, in order."""
+    cut: dict[str, list[View]] = {}
+    for row in rows:
+        cut.setdefault(row["section"], []).append(row)
+    return [{"name": name, "drawing": SECTIONS[name], "cases": cases} for name, cases in cut.items()]
+
+
+def _row(request: web.Request, who: Membership, view: View) -> View:
+    ctx, words = ctx_of(request), speech_of(request)
+    circle = ctx.circles[who.group]
     return {
-        "id": case.id,
-        "group_name": ctx_of(request).circles[who.group].name,
-        "kind": data["kind"],
-        "level": int(data["level"]),
-        "state": data["state"],
-        "since_ms": data["at"],
-        "due_ms": data["until"],
-        "reasons": [each["text"] for each in speech.reasons(words, data["reasons"])],
+        "id": view["case"],
+        "section": section_of(view),
+        "group_name": circle.name,
+        "handle": handle_of(circle, view["author"]),
+        "kind": view["kind"],
+        "level": int(view["level"]),
+        "state": view["state"],
+        "since_ms": view["at"],
+        "due_ms": view["until"],
+        "reasons": [each["text"] for each in speech.reasons(words, view["reasons"])],
+        "parts": view.get("parts", 0),
+        "wrote": view.get("wrote"),
+        "held_by": held_by(words, who, view),
+        "decided": decided_told(words, view),
+        **_door(who, view),
     }
+
+
+def _door(who: Membership, view: View) -> View:
+    """How this person gets to the case: by a link, by a form (a crisis opens with its words), or not at all."""
+    grave = view["kind"] == "crisis" and view["level"] >= Level.URGENT
+    if who.seat is Seat.SUPPORTER:
+        holder = view.get("holder") or {}
+        if not grave or (holder and holder["id"] != who.id):
+            return {"href": None, "action": None}
+        line = f"/case/{view['case']}/line"
+        return (
+            {"href": line, "action": None}
+            if holder
+            else {"href": None, "action": f"/case/{view['case']}/claim"}
+        )
+    if view["kind"] == "line":
+        return {"href": f"/g/{who.group}/line/{view['author']}", "action": None}
+    return {
+        "href": None if grave else f"/case/{view['case']}",
+        "action": f"/case/{view['case']}/open" if grave else None,
+    }
+
+
+def _pending(request: web.Request, who: Membership, view: View) -> View:
+    """What this person decided, and for how long it can be taken back."""
+    ctx, words = ctx_of(request), speech_of(request)
+    verdict = view["verdict"]
+    return {
+        "id": view["case"],
+        "act": words.say(f"case.act.{verdict['act']}"),
+        "handle": handle_of(ctx.circles[who.group], view["author"]),
+        "due_ms": verdict["due"],
+        "left": max(0, -(-(verdict["due"] - ctx.clock()) // 1000)),
+    }
+
+
+def held_by(words: Catalogue, who: Membership, view: View) -> str:
+    """Who holds a case, '' when nobody does."""
+    holder = view.get("holder")
+    if not holder:
+        return ""
+    if holder["id"] == who.id:
+        return words.say("case.held_by_you")
+    return words.say("case.held_by", who=named(words, holder))
+
+
+def decided_told(words: Catalogue, view: View) -> str:
+    """What somebody decided and is about to be carried out, '' when nothing is."""
+    verdict = view.get("verdict")
+    if not verdict:
+        return ""
+    return words.say("case.pending", who=named(words, verdict), act=words.say(f"case.act.{verdict['act']}"))
+
+
+def named(words: Catalogue, who: View) -> str:
+    """Role and name: `Psikolog Laras Widyasari`."""
+    return words.say(f"role.{who['seat']}_named", name=who["name"])
+
+
+def handle_of(circle: Circle, membership: str) -> str:
+    """A member's handle, '' where it is gone."""
+    person = circle.people.get(membership)
+    return person.handle if person else ""
+
+
+def _group(request: web.Request, who: Membership) -> View:
+    circle = ctx_of(request).circles[who.group]
+    return {"id": circle.id, "name": circle.name, "decides": who.seat in access.DECIDES}

@@ -96,14 +96,14 @@ def _staff(person: Any) -> dict[str, Any]:
 
 def covered_sentence(circle: Circle, words: Catalogue, now: int) -> str:
     """Under the group's name: until when somebody answers, or that nobody does before then."""
-    hours, name = circle.data.get("hours", {}), circle.psychologist_name
-    until = coverage.covered_until(hours, circle.zone, now)
-    if until is not None:
-        return words.say("room.answers_until", name=name, time=words.clock(until, circle.zone))
-    start = coverage.next_start(hours, circle.zone, now)
-    if start is None:
+    hours, reader = circle.data.get("hours", {}), circle.reader(now)
+    until, start = (find(hours, circle.zone, now) for find in (coverage.covered_until, coverage.next_start))
+    if reader is None or (until is None and start is None):
         return words.say("room.never_covered")
-    return words.say("room.answers_from", name=name, when=words.when(start, circle.zone))
+    if until is None:
+        return words.say("room.answers_from", when=words.when(start or now, circle.zone))
+    who = words.say(f"role.{reader.seat.value}_named", name=reader.name)
+    return words.say("room.answers_until", who=who, time=words.clock(until, circle.zone))
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -169,16 +169,20 @@ async def call(request: web.Request) -> web.StreamResponse:
     caller = await access.caller_of(ctx, signed_in(request).account, group)
     (nonce,) = await form(request, "id")
     cid = nonce if len(nonce) == 32 and nonce.isalnum() else new_id()
-    case = await call_psychologist(ctx, caller, cid)
-    return render(request, "called.html", **called(ctx, caller, speech_of(request), dict(case.data)))
+    record = await call_psychologist(ctx, caller, cid)
+    case, data = record.data.get("part_of") or record.id, dict(record.data)
+    return render(request, "called.html", **called(ctx, caller, speech_of(request), case, data))
 
 
-def called(ctx: Context, caller: Membership, words: Catalogue, data: dict[str, Any]) -> dict[str, Any]:
+def called(
+    ctx: Context, caller: Membership, words: Catalogue, case: str, data: dict[str, Any]
+) -> dict[str, Any]:
     """What the caller reads: only what is true now."""
     circle = ctx.circles[caller.group]
     sentence = speech.told(words, circle.zone, cases.answer_code(data), cases.answer_values(data))
     back = None if caller.former else f"/g/{circle.id}"
-    return {"sentence": sentence, "back": back, "zone": circle.zone, "alone": data["reads_at"] != 0}
+    line = f"/g/{circle.id}/case/{case}"
+    return {"sentence": sentence, "back": back, "line": line, "zone": circle.zone, "alone": data["reads_at"] != 0}
 
 
 async def _member(request: web.Request) -> Membership:

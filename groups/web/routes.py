@@ -13,7 +13,9 @@ from groups.web import (
     case,
     doors,
     files,
+    hours,
     join,
+    lines,
     messages,
     people,
     promises,
@@ -29,7 +31,17 @@ from groups.web import (
 from groups.web.middlewares import Handler
 
 Door = Literal[
-    "anyone", "without_second", "signed_in", "member", "caller", "desk", "decides", "admin", "socket"
+    "anyone",
+    "without_second",
+    "signed_in",
+    "member",
+    "only_member",
+    "in_crisis",
+    "caller",
+    "desk",
+    "decides",
+    "admin",
+    "socket",
 ]
 
 
@@ -115,11 +127,32 @@ TABLE: tuple[Route, ...] = (
     Route("POST", "/g/{group}/m/{seq}/react", messages.react, "member"),
     Route("POST", "/g/{group}/m/{seq}/edit", messages.edit, "member"),
     Route("POST", "/g/{group}/m/{seq}/withdraw", messages.withdraw, "member"),
+    Route("POST", "/g/{group}/m/{seq}/case", case.about_message, "decides"),
+    Route("GET", "/g/{group}/line", lines.own, "only_member"),
+    Route("POST", "/g/{group}/line/post", lines.post_own, "only_member"),
+    Route("GET", "/g/{group}/line/{member}", lines.with_member, "decides"),
+    Route("POST", "/g/{group}/line/{member}/post", lines.post_with_member, "decides"),
+    Route("GET", "/g/{group}/case/{case}", lines.own_crisis, "in_crisis"),
+    Route("POST", "/g/{group}/case/{case}/post", lines.post_own_crisis, "in_crisis"),
+    Route("GET", "/g/{group}/hours", hours.show, "decides"),
+    Route("POST", "/g/{group}/hours", hours.change, "decides"),
+    Route("POST", "/g/{group}/open", hours.open_room, "decides"),
+    Route("POST", "/g/{group}/close", hours.close_room, "decides"),
     Route("GET", "/queue", queue.show, "desk"),
+    Route("GET", "/lines", lines.listed, "decides"),
     Route("GET", "/case/{case}", case.show, "decides"),
     Route("POST", "/case/{case}/open", case.open_words, "decides"),
+    Route("POST", "/case/{case}/claim", case.claim, "desk"),
+    Route("POST", "/case/{case}/let-go", case.let_go, "desk"),
     Route("POST", "/case/{case}/release", case.release, "decides"),
+    Route("POST", "/case/{case}/ask", case.ask, "decides"),
     Route("POST", "/case/{case}/refuse", case.refuse, "decides"),
+    Route("POST", "/case/{case}/remove", case.remove, "decides"),
+    Route("POST", "/case/{case}/close", case.close, "decides"),
+    Route("POST", "/case/{case}/undo", case.undo, "decides"),
+    Route("POST", "/case/{case}/mute", case.mute, "decides"),
+    Route("GET", "/case/{case}/line", lines.crisis, "desk"),
+    Route("POST", "/case/{case}/line/post", lines.post_crisis, "desk"),
 )
 
 

@@ -14,6 +14,7 @@ from groups.model import Body, Channel
 from groups.store.base import Event, Missing
 
 SAME_MS = 5 * 60_000
+LINES = ("line:", "case:")  # what was said there is told there
 #: Kinds of each channel that a room page shows; what is not here has no row.
 SHOWN = frozenset(
     {"message", "gone", "joined", "opened", "closed", "rules", "notice", "held", "answer", "note"}
@@ -142,6 +143,7 @@ async def room_page(
         event
         for event in own
         if event.kind in SHOWN and event.at >= since and (until is None or event.at <= until)
+        if not event.data.get("channel", "").startswith(LINES)
     ]
     around = merged(shown, [event for event in mine if not _is_over(event)])
     return await rows_of(ctx, around, who, first), first

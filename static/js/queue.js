@@ -1,33 +1,26 @@
-// The queue stays true by itself: whatever a desk says, the list is rendered by the server again, and merged.
+// The queue by itself and by keyboard: j and k go down and up, o opens, u takes back.
 
-import { fetchPage, merge, oneAtATime } from "./refresh.js";
-import { Socket, followDevice } from "./socket.js";
+import { keepTrue } from "./desk.js";
+import { undoFirst, wireKeys } from "./keys.js";
 
-const place = document.querySelector("main").dataset;
-
-const refresh = oneAtATime(async () => {
-  const fresh = await fetchPage();
-  if (fresh === false) location.reload();
-  else if (fresh) merge(document.querySelector("[data-live]"), fresh.querySelector("[data-live]"));
-});
-
-function read(frame) {
-  if (frame.t === "event") refresh();
-  else if (frame.t === "reload") location.reload();
-  else if (frame.t === "trouble") place.trouble = frame.what; // the page has a line for each
+function doors() {
+  return [...document.querySelectorAll("#cases .case-door:is(a, button)")];
 }
 
-function listen() {
-  const socket = new Socket({
-    url: new URL(place.socket, location.href.replace(/^http/, "ws")).href,
-    epoch: place.epoch,
-    after: JSON.parse(place.channels),
-    onState: (state) => (place.state = state),
-    onFrame: read,
-  });
-  document.addEventListener("leave", () => socket.end());
-  followDevice(socket);
-  socket.connect();
+function go(step) {
+  const all = doors();
+  if (!all.length) return false;
+  const at = all.indexOf(document.activeElement);
+  all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)].focus();
+  return true;
 }
 
-if (place.socket && document.querySelector("[data-live]")) listen();
+function open() {
+  const all = doors();
+  const door = all.includes(document.activeElement) ? document.activeElement : all[0];
+  door?.click();
+  return Boolean(door);
+}
+
+keepTrue();
+wireKeys(document.getElementById("tombol"), { j: () => go(1), k: () => go(-1), o: open, u: undoFirst });

@@ -1,10 +1,10 @@
 // The page as the server renders it now, without losing what is being written: fetched, and merged into the list by id.
 // Elements that did not change stay, so that nothing is read aloud twice and nobody's place is lost.
 
-/** The document behind this page's address; null when it cannot be had now, false when its door is closed to us. */
-export async function fetchPage() {
+/** The document behind an address, this page's by itself; null when it cannot be had now, false when its door is closed to us. */
+export async function fetchPage(url = location.href) {
   try {
-    const reply = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+    const reply = await fetch(url, { cache: "no-store", redirect: "manual" });
     if (reply.ok) return new DOMParser().parseFromString(await reply.text(), "text/html");
     return reply.status >= 429 ? null : false;
   } catch {

@@ -87,10 +87,31 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/g/{group}/m/{seq}"): ROOM,
     ("POST", "/g/{group}/m/{seq}/react"): ROOM,
     ("POST", "/g/{group}/m/{seq}/edit"): frozenset({"member"}),
+    ("POST", "/g/{group}/m/{seq}/case"): DECIDES,
     ("POST", "/g/{group}/m/{seq}/withdraw"): frozenset({"member"}),
     ("GET", "/g/{group}/invite"): DECIDES,
     ("POST", "/g/{group}/invite"): DECIDES,
+    ("GET", "/g/{group}/line"): frozenset({"member"}),
+    ("POST", "/g/{group}/line/post"): frozenset({"member"}),
+    ("GET", "/g/{group}/line/{member}"): DECIDES,
+    ("POST", "/g/{group}/line/{member}/post"): DECIDES,
+    ("GET", "/g/{group}/case/{case}"): frozenset({"member"}),
+    ("POST", "/g/{group}/case/{case}/post"): frozenset({"member"}),
+    ("GET", "/g/{group}/hours"): DECIDES,
+    ("POST", "/g/{group}/hours"): DECIDES,
+    ("POST", "/g/{group}/open"): DECIDES,
+    ("POST", "/g/{group}/close"): DECIDES,
     ("GET", "/queue"): DESK,
+    ("GET", "/lines"): DECIDES,
+    ("POST", "/case/{case}/claim"): DECIDES,
+    ("POST", "/case/{case}/let-go"): DECIDES,
+    ("POST", "/case/{case}/ask"): DECIDES,
+    ("POST", "/case/{case}/remove"): DECIDES,
+    ("POST", "/case/{case}/close"): DECIDES,
+    ("POST", "/case/{case}/undo"): DECIDES,
+    ("POST", "/case/{case}/mute"): DECIDES,
+    ("GET", "/case/{case}/line"): DECIDES,  # a supporter only while holding it: below
+    ("POST", "/case/{case}/line/post"): DECIDES,
     ("GET", "/case/{case}"): DECIDES,
     ("POST", "/case/{case}/open"): DECIDES,
     ("POST", "/case/{case}/release"): DECIDES,
@@ -138,16 +159,19 @@ for (method, path), answers in BOTH.items():
 CHANNELS: dict[str, frozenset[str]] = {
     "room:{group}": ROOM,
     "me:{member}": frozenset({"member"}),
-    "line:{member}": NOBODY,
+    "line:{member}": DECIDES | {"member"},
     "desk:{group}": DESK,
     "oversight:{group}": frozenset({"supervisor"}),
     "safe:{group}": NOBODY,
-    "case:{case}": NOBODY,
+    "case:{case}": NOBODY,  # a message that waits has no line
+    "case:{crisis}": DECIDES | {"member"},
     "audit:{group}": NOBODY,
     "service:{group}": NOBODY,
 }
 #: Who may post and preview there.
 WRITES: dict[str, frozenset[str]] = dict.fromkeys(CHANNELS, NOBODY) | {"room:{group}": ROOM}
+for line in ("line:{member}", "case:{crisis}"):
+    WRITES[line] = CHANNELS[line]
 FRAMES = {"open": CHANNELS, "post": WRITES, "preview": WRITES}
 
 
@@ -162,18 +186,20 @@ class House:
     accounts: dict[str, str]
     member: str  # the member's membership
     seq: str = "0"  # of a message that the member has in the room
+    crisis: str = ""  # a case of the member that has a line
 
     def path(self, shape: str, *, missing: bool = False) -> str:
         """A route with the ids of this house, or with ids of nothing."""
         nothing = new_id()
-        ids = {"group": nothing, "case": nothing, "seq": "99999"}
+        ids = {"group": nothing, "case": nothing, "seq": "99999", "member": nothing}
         if not missing:
-            ids = {"group": self.group, "case": self.case, "seq": self.seq}
+            case = self.crisis if "/line" in shape or "}/case/" in shape else self.case
+            ids = {"group": self.group, "case": case, "seq": self.seq, "member": self.member}
         filled = re.sub(r"\{(\w+)[^}]*\}", lambda found: ids.get(found[1], "css/tokens.css"), shape)
         return filled if filled != shape or not missing else "/nothing-here"
 
     def channel(self, shape: str, *, missing: bool = False) -> str:
-        ids = {"group": self.group, "member": self.member, "case": self.case}
+        ids = {"group": self.group, "member": self.member, "case": self.case, "crisis": self.crisis}
         return shape.format(**({name: new_id() for name in ids} if missing else ids))
 
     async def cookies(self, name: str) -> dict[str, str]:
@@ -233,7 +259,9 @@ async def build(folder: Path) -> House:
         people[role.value], _ = await accounts.create(world.ctx, role.value, PASSWORD, role=role)
     said = await (await world["member"].listen()).say("cerita untuk semua")
     seq = str(said["seq"])
-    return House(world, group, other, held["case"], people, world["member"].membership, seq)
+    danger = await (await world["member"].listen()).say("aku mau bunuh diri malam ini, sudah siap semuanya")
+    member = world["member"].membership
+    return House(world, group, other, held["case"], people, member, seq, danger["case"])
 
 
 @pytest.fixture
@@ -413,6 +441,17 @@ async def test_a_page_before_open_posts_nowhere(house: House) -> None:
     answer = await told(ws, "ack", "error", t="post", channel=f"room:{house.group}", id=new_id(), text="halo")
     assert answer["code"] == "not_open"
     await ws.close()
+
+
+async def test_a_supporter_is_in_the_line_of_a_crisis_while_holding_it_and_no_longer(house: House) -> None:
+    line, claim = f"/case/{house.crisis}/line", f"/case/{house.crisis}/claim"
+    assert (await house.ask("supporter", "GET", line))[0] == 404
+    assert (await house.ask("supporter", "POST", claim))[0] == 303
+    assert (await house.ask("supporter", "GET", line))[0] == 200
+    assert (await house.ask("supporter", "GET", f"/case/{house.crisis}"))[0] == 404
+    assert (await house.ask("supporter", "POST", f"/case/{house.crisis}/let-go"))[0] == 303
+    assert (await house.ask("supporter", "GET", line))[0] == 404
+    assert (await house.ask("supporter", "POST", f"/case/{house.case}/claim"))[0] == 404
 
 
 # seats that begin and end

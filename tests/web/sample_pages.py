@@ -6,6 +6,7 @@ from typing import Any
 
 from groups.actions.marks import LABELS
 from groups.model import Body
+from groups.web.queue import SECTIONS
 from groups.web.render import Help, Page, Signpost
 from groups.web.rows import Quote, Reacted, Row
 from moderation import Kind, Span
@@ -199,38 +200,161 @@ def join(step: str, **more: Any) -> tuple[str, dict[str, Any]]:
 CASE: dict[str, Any] = {
     "id": "1" * 32,
     "kind": "held",
+    "section": "held",
     "level": 0,
     "state": "waiting",
     "since_ms": NOW - HOUR,
+    "due_ms": NOW + HOUR,
     "rev": 2,
     "reasons": [{"code": "word.insult", "text": "Ada kata.", "rule": "words.insult"}],
     "body": body("Kata ", Hidden(Kind.WORD)),
+    "shown_url": None,
     "author_handle": "Embun Sore",
     "group_name": "Setelah Kehilangan",
+    "group": "g1",
     "has_original": True,
     "decided": False,
+    "closed": False,
+    "grave": False,
+    "main": None,
+    "holder": "",
+    "held_by": "",
+    "is_mine": False,
+    "told": "",
+    "is_private": False,
 }
+CASE_PAGE: dict[str, Any] = {
+    "page": STAFF,
+    "acts": ["release", "ask", "refuse"],
+    "original": None,
+    "originals": {},
+    "parts": [],
+    "spans": [],
+    "talk_url": f"/g/g1/line/{OTHER}",
+    "line": None,
+    "mute": {"choices": ("hour", "morning", "week"), "until": 0},
+    "pending": None,
+    "channels": {"desk:g1": 4},
+    "error": None,
+    "notes": {"ask": "<i>"},
+    "chosen": "",
+    "epoch": "e1",
+    "signed": "Psikolog Laras Widyasari",
+}
+CRISIS = {"kind": "crisis", "section": "crisis", "level": 3, "grave": True, "shown_url": "/g/g1#m-5"}
+PENDING = {"act": "Loloskan tersamar", "left": 8, "due_ms": NOW + 8000, "can_undo": True}
+ELSEWHERE = {
+    "holder": OTHER,
+    "held_by": "Pengganti Damar memegang ini.",
+    "told": "Pengganti Damar memutuskan.",
+}
+NOTE = {"id": "2" * 32, "act": "Minta ubah", "handle": "Embun <Sore>", "due_ms": NOW + 9000, "left": 9}
+LINE_ROWS = [
+    row("message", 1, 9 * MINUTE, body("Alamatku Jalan Melati 3."), channel="case:c1"),
+    row("entered", 2, 8 * MINUTE, by=LARAS, handle="Laras", seat="psychologist", channel="case:c1"),
+    row("left", 3, 7 * MINUTE, by=LARAS, handle="Laras", seat="psychologist", channel="case:c1"),
+]
+PARTS = [{"id": "3" * 32, "at": NOW, "level": 2, "body": body("Masih."), "reasons": CASE["reasons"]}]
 
 
-def case(original: str | None = None, error: str | None = None, **changed: Any) -> tuple[str, dict[str, Any]]:
+def case(original: str | None = None, **changed: Any) -> tuple[str, dict[str, Any]]:
     spans = [Span(5, 9, Kind.WORD, 1.0, "x"), Span(6, 8, Kind.PERSON, 1.0, "y")] if original else []
     near = [each for each in ROWS if each.kind == "message"]
-    told = {"release": "Diloloskan.", "refuse": "Tidak tampil."}
-    context = {"page": STAFF, "case": CASE | changed, "original": original, "spans": spans, "around": near}
-    return "case.html", context | {"will_read": told, "error": error, "note": "<i>"}
+    own = {name: changed.pop(name) for name in list(changed) if name in CASE_PAGE}
+    context = {"case": CASE | changed, "original": original, "spans": spans, "around": near}
+    return "case.html", CASE_PAGE | context | own
 
 
-def queued(kind: str, level: int, due: int | None, *reasons: str) -> dict[str, Any]:
-    row = {"id": kind * 4, "kind": kind, "level": level, "state": "waiting", "due_ms": due}
-    return row | {"group_name": "Setelah Kehilangan", "since_ms": NOW - HOUR, "reasons": list(reasons)}
+def queued(section: str, level: int, due: int | None, *reasons: str, **more: Any) -> dict[str, Any]:
+    row = {"id": section * 4, "section": section, "kind": section, "level": level, "state": "waiting"}
+    row |= {
+        "due_ms": due,
+        "group_name": "Setelah Kehilangan",
+        "since_ms": NOW - HOUR,
+        "reasons": list(reasons),
+    }
+    usual = {"handle": "Embun Sore", "parts": 0, "wrote": None, "held_by": "", "decided": "", "action": None}
+    return row | usual | {"href": f"/case/{section}"} | more
 
 
-QUEUE = [
-    queued("crisis", 3, None, "Ada bahaya."),
-    queued("held", 0, NOW + HOUR, "Ada kata.", "Ada nama."),
-    queued("report", 0, NOW - HOUR),
-    queued("a kind that nobody knows yet", 0, None),
-]
+def sections(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"name": row["section"], "drawing": SECTIONS[row["section"]], "cases": [row]} for row in rows]
+
+
+QUEUE: dict[str, Any] = {
+    "page": STAFF,
+    "sections": sections(
+        queued(
+            "crisis",
+            3,
+            None,
+            "Ada bahaya.",
+            href=None,
+            action="/case/1/open",
+            parts=2,
+            wrote={"at": NOW, "by": "member"},
+        ),
+        queued("held", 0, NOW + HOUR, "Ada kata.", "Ada nama.", held_by="Kamu memegang ini."),
+        queued("report", 0, NOW - HOUR, decided="Pengganti Damar memutuskan: Tutup kasus."),
+        queued("low", 0, None, href=None, handle=""),
+    ),
+    "mine": [NOTE],
+    "total": 400,
+    "newer": 100,
+    "older": 300,
+    "rest": 100,
+    "channels": {"desk:g1": 4},
+    "groups": [{"id": "g1", "name": "Setelah Kehilangan", "decides": True}],
+    "epoch": "e1",
+}
+NO_QUEUE = {"sections": [], "mine": [], "newer": None, "older": None, "rest": 0, "groups": []}
+LINE: dict[str, Any] = {
+    "page": MEMBER,
+    "group": {"id": "g1", "name": "Setelah <Kehilangan>"},
+    "me": {"membership": ME, "handle": "Hujan Tipis", "seat": "member"},
+    "other": "Hujan Tipis",
+    "url": "/g/g1/line",
+    "case": None,
+    "coverage": "Belum ada yang membaca sebelum Kamis 08.00 WIB",
+    "readers": [{"seat": "psychologist", "name": "Laras"}, {"seat": "stand_in", "name": "Damar"}],
+    "messages": [],
+    "channels": {"line:m1": 4},
+    "channel": "line:m1",
+    "live": True,
+    "epoch": "e1",
+    "max_length": 20_000,
+    "form_id": "f",
+    "draft": "<b>",
+    "refusal": None,
+    "ask_unchecked": False,
+}
+IN_CASE = {
+    "id": "c1",
+    "holder": {"id": LARAS, "seat": "psychologist", "name": "Laras", "at": NOW},
+    "is_mine": True,
+    "can_take": True,
+    "told": "Belum ada yang membaca sebelum Kamis 08.00 WIB.",
+    "alone": True,
+}
+HOURS: dict[str, Any] = {
+    "page": STAFF,
+    "group": {"id": "g1", "name": "Setelah Kehilangan"},
+    "days": [{"name": "mon", "label": "Senin", "text": "08.00-12.00"}],
+    "dates": "2026-12-25: ",
+    "people": [{"id": LARAS, "seat": "psychologist", "name": "Laras"}],
+    "ladder": [LARAS, ""],
+    "sentence": "Psikolog Laras menjawab sampai 21.00 WIB",
+    "open": True,
+    "error": "error.bad_hours",
+    "error_values": {"day": "Senin"},
+}
+LISTED = {
+    "url": "/g/g1/line/m1",
+    "handle": "Embun Sore",
+    "group": "Setelah Kehilangan",
+    "at": NOW,
+    "waits": True,
+}
 DEVICE = {"id": "1", "since_ms": NOW - HOUR, "last_ms": NOW, "this": True, "shared": True}
 INVITATIONS = [
     {"places": 1, "used_band": "open", "expires_ms": NOW + HOUR},
@@ -303,14 +427,55 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "message": ("message.html", MESSAGE),
     "own message, not taken": ("message.html", MESSAGE | {"row": ROWS[6], "draft": "</textarea>"} | REFUSED),
     "message, withdrawn": ("message.html", MESSAGE | {"row": row("gone", 8, MINUTE)}),
-    "called": ("called.html", {"page": MEMBER, "sentence": "Masuk.", "back": "/g/g1", "alone": True}),
-    "queue": ("queue.html", {"page": STAFF, "cases": QUEUE, "channels": {"desk:g1": 4}, "epoch": "e1"}),
-    "queue, empty": ("queue.html", {"page": STAFF, "cases": [], "channels": {}, "epoch": "e1"}),
+    "called": (
+        "called.html",
+        {"page": MEMBER, "sentence": "Masuk.", "back": "/g/g1", "line": "/g/g1/case/1", "alone": True},
+    ),
+    "queue": ("queue.html", QUEUE),
+    "queue, empty": ("queue.html", QUEUE | NO_QUEUE),
     "case": case(),
-    "case, opened": case(original="Kata <kasar> & lain.", error="error.changed"),
-    "case that moderation could not read": case(body=Body(), kind="crisis", level=3),
-    "case, decided": case(decided=True, state="released"),
-    "case, lost": case(reasons=[{"code": "lost", "text": "Kehilangan.", "rule": ""}], kind="low"),
+    "case, opened": case(original="Kata <kasar> & lain.", error="error.changed", holder=LARAS, is_mine=True),
+    "case, held by another": case(**ELSEWHERE),
+    "case, decided a moment ago": case(pending=PENDING),
+    "case, decided by another": case(pending=PENDING | {"can_undo": False}, **ELSEWHERE),
+    "case that moderation could not read": case(
+        body=Body(), reasons=[{"code": "unsure", "text": "Belum.", "rule": ""}]
+    ),
+    "case, a crisis": case(
+        acts=["remove", "close"],
+        parts=PARTS,
+        originals={"3" * 32: "Asli."},
+        original="Asli.",
+        line={"rows": LINE_ROWS, "url": "/case/1/line", "action": "/case/1/line/post", "form_id": "f"},
+        mute={"choices": (), "until": NOW + HOUR},
+        **CRISIS,
+    ),
+    "case, a part of one": case(main="4" * 32, acts=[], **CRISIS),
+    "case, decided": case(decided=True, closed=True, state="released", acts=[]),
+    "case, lost": case(
+        reasons=[{"code": "lost", "text": "Kehilangan.", "rule": ""}], kind="low", acts=["close"]
+    ),
+    "private line": ("line.html", LINE),
+    "private line of staff": ("line.html", LINE | IN_STAFF_SEAT),
+    "crisis, of its member": (
+        "line.html",
+        LINE | {"case": IN_CASE | {"holder": None}, "messages": LINE_ROWS},
+    ),
+    "crisis, of staff": (
+        "line.html",
+        LINE | IN_STAFF_SEAT | {"case": IN_CASE, "messages": LINE_ROWS, "ask_unchecked": True} | REFUSED,
+    ),
+    "crisis, held by another": (
+        "line.html",
+        LINE | IN_STAFF_SEAT | {"case": IN_CASE | {"is_mine": False}, "live": False},
+    ),
+    "private lines": (
+        "lines.html",
+        {"page": STAFF, "lines": [LISTED, LISTED | {"waits": False}, LISTED | {"waits": False, "at": 0}]},
+    ),
+    "private lines, none": ("lines.html", {"page": STAFF, "lines": []}),
+    "hours": ("hours.html", HOURS),
+    "hours, closed": ("hours.html", HOURS | {"open": False, "error": None}),
     "admin": (
         "admin.html",
         {"page": STAFF, "groups": ADMIN},
