@@ -17,6 +17,7 @@ from groups.store.base import Record
 from moderation import Level, RawText
 from tests.conftest import NOON
 from tests.live.scenes_groups import GROUP_SCENES
+from tests.live.scenes_messages import MESSAGE_SCENES
 from tests.live.stage import CID, HELD, Cast, Scene, Told, audited, decides, post_as, rows
 
 # posting
@@ -201,4 +202,5 @@ SCENES = {
     "an original is opened": Scene(opens, is_opened),
     "somebody calls for help": Scene(calls, is_called),
     **GROUP_SCENES,
+    **MESSAGE_SCENES,
 }
