@@ -17,6 +17,8 @@ Document = dict[str, Any]
 _BASE = BASE.document()
 #: Sections whose effect stands beside other keys.
 _BESIDE = frozenset({"length", "newcomers", "quiet", "language"})
+#: Effects whose own sentence names a value: what their form says instead.
+_ABOUT = {one: f"rule.{one}_effect" for one in ("length", "newcomers", "quiet")}
 _LISTS = frozenset({"identifiers.allow", "words.allow", "links.allow"})
 _NUMBERS = frozenset({"length.message", "newcomers.first", "rate.per_minute", "rate.slow_seconds"})
 

@@ -62,7 +62,7 @@ def sections(words: Catalogue, rules: Rules, in_force: Rules | None = None, now:
 
 def differing(words: Catalogue, old: Rules, new: Rules, now: int = 0) -> list[tuple[str, str]]:
     """(before, now) of every sentence that a new version changes; one side is '' where it comes or goes."""
-    paths = [change.path for change in changes(old, new)]
+    paths = list(dict.fromkeys(_EFFECT_OF.get(change.path, change.path) for change in changes(old, new)))
     own = "words.own" in paths
     told = [
         (str(said(words, old, path, now)), str(said(words, new, path, now)))
@@ -86,6 +86,8 @@ def said(words: Catalogue, rules: Rules, path: str, now: int = 0) -> Said:
     """The sentence of one path: an effect, or a value."""
     if path in _VALUES:
         return _VALUES[path](words, rules, now)
+    if path in _NOTHING and _NOTHING[path](rules):
+        return Said(upper(words.say(f"rule.{path}_none")) + ".")
     return Said(upper(subject(words, rules, path, now)), *verb(words, rules.entries[path]))
 
 
@@ -94,11 +96,7 @@ def subject(words: Catalogue, rules: Rules, path: str, now: int = 0) -> str:
     if path.startswith("identifiers."):
         return words.say(f"label.{path.partition('.')[2]}")
     if path == "quiet":
-        return (
-            words.say("rule.quiet", hours=_windows(words, rules, now))
-            if rules.quiet
-            else words.say("rule.quiet_none")
-        )
+        return words.say("rule.quiet", hours=_windows(words, rules, now))
     values = {"length": rules.message_length, "newcomers": rules.newcomers_first}
     return words.say(f"rule.{path}", n=values.get(path, 0))
 
@@ -189,19 +187,22 @@ _VALUES: dict[str, Callable[[Catalogue, Rules, int], Said]] = {
     "identifiers.allow": _list("rule.identifiers.allow", lambda rules: rules.allowed_identifiers),
     "words.allow": _list("rule.words.allow", lambda rules: rules.allowed_words),
     "links.allow": _list("rule.links.allow", lambda rules: rules.allowed_links),
-    "length.message": _count("rule.length.message", lambda rules: rules.message_length),
-    "newcomers.first": _count("rule.newcomers.first", lambda rules: rules.newcomers_first),
     "newcomers.covered_only": _covered,
     "rate.per_minute": _count("rule.rate.per_minute", lambda rules: rules.per_minute),
     "rate.slow_seconds": _count("rule.rate.slow_seconds", lambda rules: rules.slow_seconds),
-    "quiet.hours": lambda words, rules, now: Said(upper(subject(words, rules, "quiet", now)) + "."),
     "language.spoken": _spoken,
     "crisis.watch": _crisis("watch"),
     "crisis.urgent": _crisis("urgent"),
 }
 _KNOWN = frozenset(_VALUES) | frozenset(BASE.entries)
-#: Values that a sentence with an effect names already, or that say nothing while they are empty.
-_INSIDE = frozenset({"length.message", "newcomers.first", "quiet.hours"})
+#: Effects whose sentence names a value too, and when there is nothing to say of them.
+_WITH = {"length": ("length.message",), "newcomers": ("newcomers.first",), "quiet": ("quiet.hours",)}
+_EFFECT_OF = {value: effect for effect, values in _WITH.items() for value in values}
+_NOTHING: dict[str, Callable[[Rules], object]] = {
+    "newcomers": lambda rules: not rules.newcomers_first,
+    "quiet": lambda rules: not rules.quiet,
+}
+#: Values that say nothing while they are empty.
 _SILENT: dict[str, Callable[[Rules], object]] = {
     "identifiers.allow": lambda rules: not rules.allowed_identifiers,
     "words.allow": lambda rules: not rules.allowed_words,
@@ -217,6 +218,7 @@ class _Page:
     def __init__(self, words: Catalogue, rules: Rules, in_force: Rules, now: int) -> None:
         self.words, self.rules, self.in_force, self.now = words, rules, in_force, now
         self._differs = {change.path: change.stricter for change in changes(BASE, rules)}
+        self._relaxes = {change.path: change.stricter for change in changes(rules, BASE)}
         self._drafted = {change.path for change in changes(in_force, rules)}
 
     def lines(self, cluster: Cluster) -> Iterator[Line]:
@@ -230,7 +232,7 @@ class _Page:
         for (_, tag, is_draft), paths in alike.items():
             yield self._effects(cluster.key, paths, tag, is_draft)
         for path in cluster.values:
-            if path not in _INSIDE and not self._is_silent(path):
+            if path not in _EFFECT_OF and not self._is_silent(path):
                 yield self._value(cluster.key, path)
 
     def own_lines(self) -> Iterator[Line]:
@@ -240,10 +242,10 @@ class _Page:
             yield Line(f"{OWN}.{at}", _own(self.words, own), "stricter", is_draft=own not in known)
 
     def _effects(self, key: str, paths: list[str], tag: str, is_draft: bool) -> Line:
-        about = joined(self.words, [subject(self.words, self.rules, path, self.now) for path in paths])
-        now = Said(upper(about), *verb(self.words, self.rules.entries[paths[0]]))
-        if paths[0] == "quiet" and not self.rules.quiet:
-            now = Said(upper(about) + ".")
+        now = said(self.words, self.rules, paths[0], self.now)
+        if len(paths) > 1:
+            about = joined(self.words, [subject(self.words, self.rules, path, self.now) for path in paths])
+            now = Said(upper(about), *verb(self.words, self.rules.entries[paths[0]]))
         return Line(key, now, tag, self._base(paths[0]) if tag else "", is_draft)
 
     def _value(self, key: str, path: str) -> Line:
@@ -271,16 +273,7 @@ class _Page:
             return ""
         if all(self._differs[one] for one in related):
             return "stricter"
-        return "laxer" if path in self._differs and is_milder(path, self.rules) else "other"
+        return "laxer" if all(self._relaxes[one] for one in related) else "other"
 
     def _is_draft(self, path: str) -> bool:
         return bool({path, *_WITH.get(path, ())} & self._drafted)
-
-
-#: An effect's sentence also names these values.
-_WITH = {"length": ("length.message",), "newcomers": ("newcomers.first",), "quiet": ("quiet.hours",)}
-
-
-def is_milder(path: str, rules: Rules) -> bool:
-    """True when an effect is milder than the service's."""
-    return path in BASE.entries and rules.entries[path].rank < BASE.entries[path].rank
