@@ -18,6 +18,8 @@ from groups.web.keys import speech as speech_of
 from moderation import RawText
 from moderation.types import unwrap
 
+WALL_SIGN = "▢"  # a piece that was hidden before the author edited: one code point, as findings count it
+
 
 async def show(request: web.Request) -> web.StreamResponse:
     """GET /case/{case}."""
@@ -44,7 +46,7 @@ async def open_words(request: web.Request) -> web.StreamResponse:
 
 def shown_to_decider(raw: RawText) -> str:
     """What `open_original` returned, for the page of the one who decides. The last step of that exit."""
-    return "".join(piece for piece in unwrap(raw) if isinstance(piece, str))
+    return "".join(piece if isinstance(piece, str) else WALL_SIGN for piece in unwrap(raw))
 
 
 async def claim(request: web.Request) -> web.StreamResponse:

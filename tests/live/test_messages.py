@@ -259,6 +259,18 @@ async def test_a_held_edit_leaves_the_old_version_and_takes_its_place_when_relea
     assert len([each for each in await rows(group["budi"]) if each.kind == "message"]) == 1
 
 
+async def test_who_decides_reads_a_held_edit_with_a_sign_for_the_piece_that_stays_hidden(
+    group: World,
+) -> None:
+    seq, sari = await said(group["sari"], f"wa {NUMBER}"), await group["sari"].listen()
+    await edit(group["sari"], seq, f"{INSULT}, wa ⟦nomor telepon⟧")
+    case = (await sari.event("held"))["data"]["case"]
+    _, html = await group["laras"].post(f"/case/{case}/open")
+    assert "wa ▢" in html and NUMBER not in html
+    await release(group, case)
+    assert body_text((await row(group["budi"], seq)).body) == f"{INSULT}, wa [phone]"
+
+
 async def test_a_released_edit_does_not_bring_back_what_was_withdrawn_or_edited_since(group: World) -> None:
     seqs = [await said(group["sari"], text) for text in ("satu", "dua")]
     sari = await group["sari"].listen()
