@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from aiohttp import web
 
@@ -16,7 +17,7 @@ from groups import errands, keeping
 from groups.commands import Door
 from groups.context import Context, wall_clock
 from groups.jobs import Clockwork
-from groups.locale import catalogues
+from groups.locale import TAGS, catalogues
 from groups.model import new_id
 from groups.settings import Settings, read_settings
 from groups.store import open_store
@@ -52,6 +53,7 @@ async def open_context(
     if not (folder / ROOT_KEY).exists():
         raise CannotStart(f"There is no service in {folder}. Make one with: lingkar init --folder {folder}")
     settings = read_settings(folder, environ)
+    _check_places(settings)
     _check_bind(settings)
     store = open_store(settings.store or f"sqlite://{folder.resolve()}", _not_yet)
     vault = open_vault(folder / ROOT_KEY, store)
@@ -65,6 +67,14 @@ async def open_context(
     await keeping.wake(ctx)
     await errands.finish_begun(ctx)
     return ctx
+
+
+def _check_places(settings: Settings) -> None:
+    """A language and a zone that nobody has would be found out in the middle of a page."""
+    if settings.locale not in TAGS:
+        raise CannotStart(f"LINGKAR_LOCALE is {settings.locale!r}: choose one of {', '.join(TAGS)}.")
+    if settings.zone not in available_timezones():
+        raise CannotStart(f"LINGKAR_ZONE is {settings.zone!r}: name a zone such as Asia/Jakarta.")
 
 
 def _check_bind(settings: Settings) -> None:

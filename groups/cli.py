@@ -15,6 +15,7 @@ import click
 from rich.table import Table
 
 from groups import commands, demo, operate, settings
+from groups.actions.groups import REGISTERS
 from groups.app import CannotStart, make_folder, serve
 from groups.settings import SettingError, Settings
 from groups.store.base import StoreError
@@ -109,6 +110,7 @@ def _run_server(folder: Path, ready: Any = None) -> None:
 @click.option(
     "--hours", help='Answered hours of every day, such as "08:00-21:00". Without: never covered, and said so.'
 )
+@click.option("--register", type=click.Choice(REGISTERS), help="kamu (id) or Anda (id@anda), everywhere.")
 @click.option(
     "--rules", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Rules (JSON)."
 )
@@ -119,10 +121,12 @@ def add_group(
     zone: str | None,
     open_at: int | None,
     hours: str | None,
+    register: str | None,
     file: Path | None,
 ) -> None:
     """Make a group. Then invite its psychologist: lingkar invite GROUP --seat psychologist."""
     given: dict[str, Any] = {"name": name, "theme": theme, "zone": zone, "open_at": open_at}
+    given["register"] = register
     given["hours"] = _every_day(hours) if hours else None
     given["rules"] = document(file) if file else None
     made = do(folder, "add_group", **given)

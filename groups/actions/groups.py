@@ -17,6 +17,7 @@ SIGNPOSTS_LEAST = 2
 #: What a room waits for (CARE C7, C1, C11). A seat of the staff is taken by accepting it, so a stand-in here accepted.
 NEEDS = ("psychologist", "stand_in", "supervisor", "signposts", "hours", "members")
 ALONE = ("psychologist", "signposts", "hours", "members")  # a service of one person (C17)
+REGISTERS = ("id", "id@anda")  # a group says kamu or Anda, everywhere (docs/wording.md)
 SEEDED = ("psychologist", "members")  # fictional groups, and those that were made before this was asked
 
 
@@ -34,6 +35,7 @@ async def create_group(
     group: str | None = None,
     needs: tuple[str, ...] | None = None,
     solo: bool | None = None,
+    register: str | None = None,
 ) -> str:
     """A new, closed group; its id. `name`, `theme`, `agreement` are the service's own words, not a member's.
 
@@ -56,6 +58,7 @@ async def create_group(
         "retention_days": days,
         "needs": list(needs or (ALONE if alone else NEEDS)),
         "solo": alone,
+        "register": register or _register(ctx),
         "rules": 0,
         "roster_seq": 0,
         "created_at": ctx.clock(),
@@ -65,6 +68,12 @@ async def create_group(
     )  # first: nobody sees it before the group is there
     await ctx.store.create("group", group, "groups", data)
     return group
+
+
+def _register(ctx: Context) -> str:
+    """The service's own, where that is Indonesian."""
+    locale = ctx.settings.locale
+    return locale if locale in REGISTERS else REGISTERS[0]
 
 
 async def list_groups(ctx: Context) -> list[tuple[str, dict[str, Any]]]:

@@ -107,12 +107,17 @@ def load(*, strict: bool = False) -> dict[str, Catalogue]:
     return {HOME: home} | {tag: _catalogue(tag, home, strict) for tag in TAGS if tag != HOME}
 
 
-def pick(accept_language: str, cookie: str | None) -> str:
-    """The tag for a reader: the cookie's choice, else the first language we have, else `id`."""
+def pick(accept_language: str, cookie: str | None, default: str = HOME) -> str:
+    """The tag for a reader: the cookie's choice, else the first language we have, else `default`.
+
+    A `default` that is Indonesian also says in which register a browser's Indonesian is spoken.
+    """
     if cookie in TAGS:
         return str(cookie)
     asked = sorted(_ranges(accept_language[:400]), key=lambda each: -each[1])
-    return next((tag for lang, q in asked if q > 0 and (tag := _SPOKEN.get(lang))), HOME)
+    home = default if default.partition("@")[0] == HOME else HOME
+    spoken = (_SPOKEN[lang] for lang, q in asked if q > 0 and lang in _SPOKEN)
+    return next((home if tag == HOME else tag for tag in spoken), default)
 
 
 _SPOKEN = {"id": HOME, "in": HOME, "ms": HOME, "jv": HOME, "su": HOME, "en": "en"}

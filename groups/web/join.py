@@ -19,6 +19,7 @@ from groups.web.doors import DEVICES, give, let_in
 from groups.web.keys import SIGN_IN, ctx_of, form, speech
 from groups.web.middlewares import address_of
 from groups.web.promises import cannot_of, hours_of
+from groups.web.register import speak_as
 from groups.web.render import render, tag_of
 from moderation import Seat
 
@@ -40,6 +41,7 @@ async def join(request: web.Request) -> web.StreamResponse:
         here = await joining.resume(ctx, ticket)
         if here.step.value != step:
             raise Refused("error.ticket")
+        await speak_as(request, await ctx.circle(here.group))
     except Refused as refused:
         return render(request, "join.html", 400, step="code", error=refused.code)
     try:
@@ -53,7 +55,9 @@ async def _code(request: web.Request) -> web.StreamResponse:
     (code,) = await form(request, "code")
     try:
         accounts.slow_down(ctx, f"invitation:{address_of(ctx, request)}")
-        return await _show(request, await joining.begin(ctx, code))
+        here = await joining.begin(ctx, code)
+        await speak_as(request, await ctx.circle(here.group))
+        return await _show(request, here)
     except Refused as refused:
         return render(request, "join.html", 400, step="code", error=refused.code)
 
@@ -128,12 +132,14 @@ async def _show(request: web.Request, here: Joining, status: int = 200, **more: 
     ctx = ctx_of(request)
     circle = await ctx.circle(here.group)
     is_handle = here.step is Step.HANDLE
+    seat = await joining.accepts(ctx, here) if here.step is Step.AGREEMENT else None
     context = {
         "step": here.step.value,
         "ticket": await joining.ticket_of(ctx, here),
         "group": _group(ctx, request, circle),
         "offers": await handles.offer(ctx, circle.id, speech(request).lang) if is_handle else [],
         "handle": here.handle,
+        "accepts": {"start": seat.starts_at, "end": seat.ends_at} if seat else None,
         "cannot": cannot_of(ctx, speech(request), circle) if here.step is Step.MIRROR else [],
         "needs_account": request.get(SIGN_IN) is None,
         "error": None,
@@ -153,6 +159,7 @@ def _group(ctx: Context, request: web.Request, circle: Circle) -> dict[str, Any]
         "psychologist": (staff[0].licence or {"name": staff[0].name}) if staff else nobody,
         "hours": hours_of(speech(request), circle, ctx.clock()),
         "covered": coverage.covered_until(circle.data.get("hours", {}), circle.zone, ctx.clock()) is not None,
-        "agreement": {"promises": [], "staff": [], "signed": ""} | circle.data["agreement"],
+        "agreement": {"promises": [], "staff": [], "signed": circle.psychologist_name}
+        | circle.data["agreement"],
         "retention_days": circle.data["retention_days"],
     }

@@ -14,7 +14,8 @@ from groups.model import NotFound, Refused, new_id
 from groups.store.base import StoreError
 from groups.web.help import page_of
 from groups.web.keys import CTX, SIGN_IN, speech
-from groups.web.render import PAGE, render
+from groups.web.register import tag_here
+from groups.web.render import PAGE, TAG, render
 
 log = logging.getLogger("lingkar")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -142,8 +143,10 @@ async def reader(request: web.Request, handler: Handler) -> web.StreamResponse:
             request[SIGN_IN] = found
     elif token:
         await sign_ins.end_left(ctx, token)
-    if request.path != "/socket" and not request.path.startswith("/static/"):
-        request[PAGE] = await page_of(ctx, request, speech(request))
+    if not request.path.startswith("/static/"):
+        request[TAG] = await tag_here(ctx, request)
+        if request.path != "/socket":
+            request[PAGE] = await page_of(ctx, request, speech(request))
     return await handler(request)
 
 

@@ -26,6 +26,7 @@ from groups.store.base import StoreError
 from groups.web.keys import check_text, ctx_of, signed_in
 from groups.web.keys import speech as speech_of
 from groups.web.middlewares import is_ours, place_of
+from groups.web.register import in_register
 from groups.web.render import build
 from moderation import Action, RawText
 
@@ -156,7 +157,14 @@ class Talk:
         self._places = {}
         starts = {name: await self._door(name, places) for name in names}
         self._reader.memberships = frozenset(who.id for who in self._places.values())
+        self._speak_as({who.group for who in self._places.values()})
         return starts
+
+    def _speak_as(self, groups: set[str]) -> None:
+        """A page of one group is answered in that group's register."""
+        if len(groups) == 1:
+            circle = self._ctx.circles[groups.pop()]
+            self._words = self._ctx.texts[in_register(self._words.tag, circle)]
 
     async def _door(self, name: str, places: list[Membership]) -> int:
         channel = Channel.parse(name)
