@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from moderation.data import sections_of
@@ -22,7 +23,8 @@ _NUMBERED = _WORDS["addresses_numbered"]
 _HOUSED = _WORDS["addresses_housed"]
 _SUFFIX = _WORDS["addresses_suffix"]
 _PLANTS = _WORDS["addresses_plants"]
-_TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|[a-z]|[ivx]{1,4})")
+_TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|o\d{1,3}|[a-z]|[ivx]{1,4})")
+_GLUED = re.compile(r"(?:rt|rw|no|blok|gg|kav)[0-9o]{1,4}[a-z]?")
 _DEGREES = r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?"
 _COORDINATES = re.compile(
     r"(?<![\w.])[-−]?\d{1,2}\.\d{3,9}\s?°?\s?[nslu]?\s{0,2}[,; /]\s{0,2}"
@@ -30,8 +32,8 @@ _COORDINATES = re.compile(
     rf"|(?<![\w.]){_DEGREES}[nslu][ ,]{{0,3}}{_DEGREES}[ewbt]"
 )
 _ENGLISH = re.compile(
-    r"(?<![\w])(?:(?:Flat|Apt\.?|Apartment|Unit|Suite"
-    r"|Room) ?#?\w{1,4},? )?\d{1,5}[A-Za-z]?(?:-\d{1,4})?,? (?:(?:[NSEW]\.?|North|South|East"
+    r"(?<![\w])(?:(?:[Ff][l1I][a4]t|[Aa]pt\.?|[Aa]partment|[Uu]nit|[Ss]uite"
+    r"|[Rr]oom) ?#?\w{1,4},? )?\d{1,5}[A-Za-z]?(?:-\d{1,4})?,? (?:(?:[NSEW]\.?|North|South|East"
     r"|West) )?(?:[A-Z][\w'’]{1,20} ){1,3}"
     r"(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Terrace|Place|Pl|Crescent"
     r"|Gardens|Boulevard|Blvd|Grove|Mews|Hill|Row|Square|Parade|Circle|Walk|Rise|View)\b\.?"
@@ -51,7 +53,9 @@ _UNIT_OF = re.compile(
 _POSTAL_WORDS = frozenset(("pos", "kodepos", "zip"))
 _ENGLISH_WORDS = _WORDS["addresses_english"]
 _HAMLET = frozenset(("dusun", "dsn", "dukuh", "kampung", "kp", "lingkungan", "banjar", "padukuhan"))
-_SHORTENED = frozenset(("jl", "jln", "gg", "gng", "perum", "komp", "apt", "kav", "no"))
+_SHORTENED = frozenset(
+    ("jl", "jln", "gg", "gng", "perum", "komp", "apt", "kav", "no", "kp", "ds", "dsn", "dk")
+)
 _NO_STREET = frozenset(
     ("jalan", "tol", "buntu", "kaki", "pintas", "setapak", "tengah", "keluar", "terbaik", "hidup")
 )
@@ -85,9 +89,15 @@ def _english(text: Text) -> Iterator[Span]:
     for pattern in (_ENGLISH, _UNIT_OF):
         for found in pattern.finditer(text.plain):
             yield text.span(*found.span(), Kind.ADDRESS, 0.9, "address.en")
+            yield from after_address(text, _word_at(text, found.end()))
     for found in _ENGLISH_LOW.finditer(text.low):
         if not STOP & set(found.group().split()[1:-1]):
             yield text.span(*found.span(), Kind.ADDRESS, 0.8, "address.en")
+
+
+def _word_at(text: Text, offset: int) -> int:
+    """The first word that begins there or later."""
+    return bisect_left(text.words, offset, key=lambda word: word.start)
 
 
 def _indonesian(text: Text) -> Iterator[Span]:
@@ -138,6 +148,8 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
         return (last, 2) if last > at and _pinned(text, last) else None
     if low in _NUMBERED:
         return _numbered(text, at)
+    if _GLUED.fullmatch(low):
+        return at, 1
     if (
         not first
         and low == "di"
@@ -208,8 +220,10 @@ def _pinned(text: Text, last: int) -> bool:
     at = last + 1
     if at >= len(text.words) or not _near(gap_before(text, at)):
         return False
-    return text.words[at].low in _NUMBERED | _LANE and (
-        _numbered(text, at) is not None or text.words[at].low in _LANE
+    return (
+        _GLUED.fullmatch(text.words[at].low) is not None
+        or text.words[at].low in _NUMBERED | _LANE
+        and (_numbered(text, at) is not None or text.words[at].low in _LANE)
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from moderation.detect import frames
-from moderation.detect.lexicon import Class, is_clipped, is_syllable
+from moderation.detect.lexicon import Class, built, is_clipped, is_syllable
 from moderation.detect.line import Line
-from moderation.detect.namelike import namelike
 from moderation.detect.wording import begins_sentence
 
 _NOT_OWNED = frozenset(("a", "the", "not", "so", "been", "just", "gone", "always"))
@@ -36,6 +35,10 @@ def _goes_on(line: Line, at: int, low: str) -> float:
     kind, capital = line.classes[at], line.capital(at)
     if low in frames.COPULAS and (capital or kind is Class.NAME) and _is_kin(line.low(at + 2)):
         return 1.0
+    if _is_own_kin(line, at + 1) and (capital or kind is Class.NAME):
+        return 1.0
+    if kind is Class.WORDY and low in frames.REPORTS and not _is_plainly_meant(line, at):
+        return 1.0
     if capital and line.capital(at + 1):
         return _with_next(line, at)
     if (
@@ -47,6 +50,21 @@ def _goes_on(line: Line, at: int, low: str) -> float:
     if kind is Class.WORDY and _is_spoken_to(line, at, low):
         return 1.0
     return _acts(line, at, low) if low in frames.SAYS else 0.0
+
+
+def _is_own_kin(line: Line, at: int) -> bool:
+    """`Fitri adek gue`, `Rini istriku`, `Joko my cousin`."""
+    low = line.low(at)
+    if low == "my" and line.low(at + 1) in frames.RELATIONS:
+        return True
+    if low in frames.KIN_AFTER and (low.endswith("ku") or line.low(at + 1) in frames.MINE):
+        return True
+    return low in frames.KIN_PLAIN and line.low(at + 1) in frames.MINE
+
+
+def _is_plainly_meant(line: Line, at: int) -> bool:
+    """`he will bilang`, `the sun said`: the word itself, not somebody."""
+    return line.lows[at] in frames.VERY_WORDY or line.low(at - 1) in frames.ARTICLES | frames.NOBODY
 
 
 def _is_kin(low: str) -> bool:
@@ -61,7 +79,7 @@ def _with_next(line: Line, at: int) -> float:
     if following is Class.NAME:
         return 0.6 if kind >= Class.WORDY else 0.5
     unlisted = kind in (Class.UNKNOWN, Class.LIKELY) and following in (Class.UNKNOWN, Class.LIKELY)
-    return 0.5 if unlisted and min(namelike(line.lows[at]), namelike(line.lows[at + 1])) >= _BUILT else 0.0
+    return 0.5 if unlisted and min(built(line.lows[at]), built(line.lows[at + 1])) >= _BUILT else 0.0
 
 
 def _acts(line: Line, at: int, low: str) -> float:

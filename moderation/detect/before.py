@@ -18,8 +18,11 @@ def before(line: Line, at: int) -> float:
         return _named(line, at, low)
     if (line.low(at - 2), low) == ("a", "n") and line.gap(at - 1) in ("/", "."):
         return 1.0
-    if gap == ", " and line.capital(at) and _is_apposed(line, at):
-        return 0.6
+    if gap == ", " and _is_apposed(line, at):
+        if line.capital(at):
+            return 0.6
+        if line.classes[at] >= Class.WORDY and line.gap(at + 1).startswith(","):
+            return 1.0
     syllables = _syllables(line, at)
     if low in frames.SOCIAL and gap in (" ", ", ", ": "):
         return max(_social(line, at, low), syllables)
@@ -33,7 +36,7 @@ def _right_before(line: Line, at: int, low: str) -> float | None:
         return _honoured(line, at, low)
     if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):
         return 1.0 if low == "ni" or line.capital(at) else 0.0
-    if low == "si" and (kind >= Class.WORDY or capital):
+    if low == "si" and (kind >= Class.WORDY or capital or _is_nickname(line, at)):
         return 1.0
     if line.gap(at) == " " and (found := _introduced(line, at)):
         return found
@@ -41,7 +44,15 @@ def _right_before(line: Line, at: int, low: str) -> float | None:
         return 0.8
     if low in frames.RELATIONS and (kind is Class.NAME or line.plainly_capital(at)):
         return 0.8 if capital else 0.5
+    if low in frames.RELATIONS and line.low(at - 2) in frames.OWNERS and _is_nickname(line, at):
+        return 1.0
     return None
+
+
+def _is_nickname(line: Line, at: int) -> bool:
+    """Lower case, in no list and no form of an everyday word: `si juki`, `my roommate pryia`."""
+    low, kind = line.lows[at], line.classes[at]
+    return kind is Class.LIKELY or (kind is Class.UNKNOWN and len(low) >= 4 and not is_affixed(low))
 
 
 def _honoured(line: Line, at: int, low: str) -> float:
@@ -52,6 +63,8 @@ def _honoured(line: Line, at: int, low: str) -> float:
     if kind is Class.WORDY:
         return 1.0 if capital or not (weak or line.lows[at] in frames.VERY_WORDY) else 0.0
     if capital or (kind is Class.LIKELY and low not in frames.RELATIONS):
+        return 1.0
+    if line.shouted and _is_nickname(line, at):
         return 1.0
     plain_word = weak or low in frames.RELATIONS or is_affixed(line.lows[at])
     return 1.0 if not plain_word and len(line.lows[at]) >= 4 else 0.0
@@ -105,7 +118,13 @@ def _ends_here(line: Line, at: int) -> bool:
 
 def _is_apposed(line: Line, at: int) -> bool:
     """`nenekku, Sumirah`, `anak sulung saya, Galih`."""
-    return not (frames.KIN_AFTER - frames.LOOSE_KIN).isdisjoint(line.lows[max(0, at - 3) : at])
+    near = line.lows[max(0, at - 3) : at]
+    if line.low(at - 1) in frames.MINE and not frames.LOOSE_KIN.isdisjoint(near):
+        return True
+    return not _CLOSE_KIN.isdisjoint(near)
+
+
+_CLOSE_KIN = frames.KIN_AFTER - frames.LOOSE_KIN
 
 
 def _social(line: Line, at: int, low: str) -> float:

@@ -18,7 +18,7 @@ _PROVIDERS = (
 )
 _ENDS = (
     "com|net|org|id|co|ac|edu|sch|go|web|my|info|io|me|uk|us|au|sg|de|fr|nl|jp|ca|ie|eu|test|example"
-    "|invalid|biz|xyz|app|dev|ch"
+    "|invalid|kom|biz|xyz|app|dev|ch"
 )
 _AT = r"(?:@|\(at\)|\[at\]|\{at\}|<at>|\bat\b|\bet\b|\bad\b|\batt\b|(?:\(|\[)a(?:\)|\])|\bkeong\b)"
 _DOT = r"(?:\.|\(dot\)|\[dot\]|\{dot\}|<dot>|\bdot\b|\btitik\b|\(titik\)|\[titik\]|\(\.\)|\[\.\]|\btt[ki]k\b|\bpoint\b)"
@@ -43,6 +43,16 @@ _SPELLED_SHORT = re.compile(
     rf"(?<![\w.+\-])([a-z0-9][\w+\-.]{{1,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})"
     rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
 )
+_WORDY = re.compile(
+    r"\b(?:e-?mail|surel|imel|gmail)(?:ku|mu|nya|ne|na|nye|s|'s)?\b(?:[\s:=]{1,3}(?:yo|ya|is|it's|its|my|aku|gue|gw|saya|nih|ini|kuwi|iki|itu|teh|mah|me|at|on"
+    rf"|di|ke)\b){{0,3}}[\s:=]{{1,3}}(?P<whole>(?:[\w.+\-]{{1,24}}\s{{1,2}}){{1,9}}?{_AT}\s{{0,2}}(?:[a-z0-9\-]{{2,30}}\s{{0,2}}{_DOT}\s{{0,2}}){{1,3}}"
+    rf"(?:{_ENDS}|kom|ko|aidi))(?![^\W_])"
+)
+_MAIL_WORDS = frozenset(
+    word + clitic
+    for word in ("email", "surel", "imel", "gmail")
+    for clitic in ("", "ku", "mu", "nya", "ne", "na", "nye", "s")
+) | {"mail"}
 _DOTTED = re.compile(r"[a-z0-9] ?\.[a-z]|\(\.\)|\[\.\]")
 _DOT_WORDS = _WORDS["emails_dot_words"]
 _NAMED_PROVIDERS = frozenset(_PROVIDERS.split("|"))
@@ -63,6 +73,9 @@ def find_emails(text: Text) -> Iterator[Span]:
             yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
     if _DOT_WORDS.isdisjoint(text.vocabulary) and not _DOTTED.search(low):
         return
+    if not _MAIL_WORDS.isdisjoint(text.vocabulary):
+        for found in _WORDY.finditer(low):
+            yield text.span(*found.span("whole"), Kind.EMAIL, 0.94, "email.words")
     for found in _SPELLED.finditer(low):
         yield _without_lead(text, found, "email.spelled")
     if _NAMED_PROVIDERS.isdisjoint(text.vocabulary):

@@ -9,13 +9,19 @@ from moderation.data import words_of
 from moderation.detect import frames
 from moderation.detect.after import after
 from moderation.detect.before import before
-from moderation.detect.lexicon import Class, is_affixed, is_clipped, is_syllable
+from moderation.detect.lexicon import Class, built, is_affixed, is_clipped, is_syllable
 from moderation.detect.line import Line
-from moderation.detect.namelike import namelike
 from moderation.detect.wording import STOP
 
 _SURE = 0.9  # a lower-case unknown word must be built very much like a name
-_BEFORE_UNKNOWN = frames.HONORIFICS | frames.NAMED | frames.INTROS | frames.PRESENTED | {"m", "am", "aja"}
+_BEFORE_UNKNOWN = (
+    frames.HONORIFICS
+    | frames.RELATIONS
+    | frames.NAMED
+    | frames.INTROS
+    | frames.PRESENTED
+    | {"m", "am", "aja"}
+)
 
 
 def may_be_one(line: Line, at: int) -> bool:
@@ -47,6 +53,8 @@ def evidence(line: Line, at: int) -> float:
 
 def _prior(line: Line, at: int) -> float:
     kind, mid = line.classes[at], line.mid(at)
+    if kind is Class.NAME and not line.lows[at].isalpha():
+        return 1.2  # a name in figures hides
     if kind is Class.NAME:
         return _listed(line, at, mid=mid)
     if kind is Class.WORDY:
@@ -54,7 +62,7 @@ def _prior(line: Line, at: int) -> float:
     if kind is Class.LAST:
         return (0.6 if mid else 0.1) + (0.4 if len(line.lows[at]) >= 6 else 0.0)
     if kind is Class.LIKELY and not line.capital(at):
-        return 0.5 if namelike(line.lows[at]) >= _SURE else 0.2
+        return 0.5 if built(line.lows[at]) >= _SURE else 0.2
     if kind is Class.LIKELY:
         return 1.0 if mid and line.plainly_capital(at) else 0.6
     return _unlisted(line, at, mid=mid)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from moderation.data import sections_of
 from moderation.detect import frames
 from moderation.detect.lexicon import Class
@@ -9,6 +11,7 @@ from moderation.detect.line import Line
 from moderation.detect.wording import phrases_of
 
 _WORDS = sections_of("naming")
+_SCRIPTURE = frozenset(("qs", "surah", "qur", "quran", "alquran"))
 _ALWAYS_PUBLIC = _WORDS["always_public"]
 
 
@@ -19,7 +22,7 @@ def is_excused(line: Line, at: int) -> bool:
         before in frames.HOLY or (before in frames.NOT_AFTER and not _prefixed(line, at))
     ):
         return before != "dewi" or line.classes[at] is not Class.NAME
-    if not frames.PETS.isdisjoint(line.lows[max(0, at - 3) : at]):
+    if _is_pet(line, at) or _is_thing(line, at) or _is_verse(line, at):
         return True
     if _is_public(line, at):
         return True
@@ -31,6 +34,39 @@ def is_excused(line: Line, at: int) -> bool:
         and line.gap(at) == " "
         and before not in frames.HONORIFICS | frames.RELATIONS | {"sama", "bareng", "with", "and"}
     )
+
+
+def _is_pet(line: Line, at: int) -> bool:
+    """`my cat Gerald`, and Gerald again further on."""
+    low = line.lows[at]
+    return any(
+        not frames.PETS.isdisjoint(line.lows[max(0, here - 3) : here])
+        for here in range(at + 1)
+        if line.lows[here] == low
+    )
+
+
+def _is_thing(line: Line, at: int) -> bool:
+    """An unlisted word behind `ke`, `pake`, `naik`; `the Trevor line`."""
+    if line.gap(at + 1) == " " and line.low(at + 1) in frames.THINGS_AFTER:
+        return True
+    return (
+        line.classes[at] <= Class.LIKELY
+        and line.capital(at)
+        and line.gap(at) == " "
+        and line.low(at - 1) in frames.THINGS_BEFORE
+    )
+
+
+_VERSE = re.compile(r" \d{1,3} ?: ?\d{1,3}(?!\d)| ayat \d")
+
+
+def _is_verse(line: Line, at: int) -> bool:
+    """`Ruth 1:16`, `Al Insyirah ayat 5`, `QS Maryam`, `Al Qur'an`."""
+    if line.low(at - 1) in _SCRIPTURE or line.low(at - 2) in _SCRIPTURE or line.lows[at] in _SCRIPTURE:
+        return True
+    text, end = line.text, line.words[at].end
+    return _VERSE.match(text.low, end, end + 12) is not None
 
 
 def _prefixed(line: Line, at: int) -> bool:

@@ -47,6 +47,14 @@ _LABELS = frozenset(word + clitic for word in _LABEL_WORDS for clitic in ("", "k
 _INNER_BAR = re.compile(
     r"(?<![\w@/.#:\-])(?=[a-z0-9._]{5,40}(?![\w@/]))[a-z0-9][a-z0-9.]*(?:_{1,3}[a-z0-9.]+){1,4}_{0,2}"
 )
+_FOR_ALL = re.compile(
+    r"@(?:everyone|here|all|channel|semua\w*|warga\w*|members?|anggota\w*|admins?\w*|mods?|mod_\w+|moderator\w*|momod|mimin|bot"
+    r"|staff|host\w*|panitia\w*|pengurus\w*|psikolog\w*|konselor\w*|\w*psikologi(?:\.\w+)?|\w*psychology|\w*konseling\w*|kemenkes\w*"
+    r"|kemen\w+|bpjs\w*|komnas\w*|lbh\w*|\w*indonesia|\w*official|riliv|kalm|bicarakan|ibunda|halodoc\w*|alodokter\w*"
+    r"|intothelight\w*|yayasan\w*|\w*mentalhealth\w*|\w*mental_health\w*|gojek\w*|grab\w*|shopee\w*|tokopedia\w*|bca|halobca|bri)"
+)
+_SPACED = re.compile(r"(?<![^\W_])[a-z0-9_](?:[ .·-]{1,2}[a-z0-9_#.](?![^\W_])){4,24}")
+_SPACED_LABEL = re.compile(rf"(?<![\w])(?:{_PLATFORMS}|{_NAMED})(?:ku|mu|nya|ne|na|nye)?\b[^.!?\n]{{0,20}}$")
 _ENDS = re.compile(r"[._\-]+$")
 _WEAK = _WORDS["handles_weak"]
 _FOLLOWED = re.compile(r"(?:add|follow|folow|foll|fol|polow|mutualan|cari|search|find|dm)\b[^.!?\n]{0,24}$")
@@ -57,6 +65,8 @@ def find_handles(text: Text) -> Iterator[Span]:
     low = text.low
     if "@" in low:
         for found in _AT.finditer(low):
+            if _is_for_all(found.group()):
+                continue
             yield text.span(*found.span(), Kind.HANDLE, 0.96, "handle.at")
     if "/" in low or "#" in low:
         for found in (*_REDDIT.finditer(low), *_TAGGED.finditer(low)):
@@ -66,7 +76,21 @@ def find_handles(text: Text) -> Iterator[Span]:
         for found in _INNER_BAR.finditer(low):
             yield text.span(*found.span(), Kind.HANDLE, 0.7, "handle.bar")
     if not _LABELS.isdisjoint(text.vocabulary):
+        yield from _spaced(text)
         yield from _announced(text)
+
+
+def _is_for_all(mention: str) -> bool:
+    """`@everyone`, `@admin_grup`, `@pijarpsikologi`: nobody's own."""
+    return _FOR_ALL.fullmatch(mention) is not None
+
+
+def _spaced(text: Text) -> Iterator[Span]:
+    """`discord gue s o f t b o i # 0 0 2 7`."""
+    for found in _SPACED.finditer(text.low):
+        label = _SPACED_LABEL.search(text.low[max(0, found.start() - 32) : found.start()])
+        if label and sum(map(str.isalnum, found.group())) >= 5:
+            yield text.span(*found.span(), Kind.HANDLE, 0.88, "handle.spaced")
 
 
 def _announced(text: Text) -> Iterator[Span]:

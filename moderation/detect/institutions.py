@@ -115,7 +115,7 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
     if word.low.isdigit():
         following = words[at + 1].low if at + 1 < len(words) else ""
         return (
-            None if len(word.low) > 3 or following in _COUNTED or TYPES.get(low) is not Kind.SCHOOL else True
+            None if len(word.low) > 3 or following in _COUNTED or TYPES.get(low) not in _NUMBERABLE else True
         )
     if word.low in ("dan", "of", "and", "the", "de") and at > head + 1 and at + 1 < len(words):
         return False if is_capital(text, words[at + 1]) else None
@@ -126,10 +126,12 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
         and len(word.low) > 1
     ):
         return word.low not in _GENERIC and not (low in _NEEDS_CAPITAL and word.low in phrases_of("cities"))
+    if not shouted and is_capital(text, word) and low in ("cv", "pt", "ud") and at + 1 < len(words):
+        return False if is_capital(text, words[at + 1]) else None
+    if word.low in _GENERIC and word.low not in STOP:
+        return False
     if word.low in STOP or (low in _NEEDS_CAPITAL and word.low not in ("al", "nurul", "darul")):
         return None
-    if word.low in _GENERIC:
-        return False
     if word.low[-1].isdecimal() and not word.low.isdigit():
         return None
     if word.low in _KNOWN or (TYPES.get(low) is Kind.SCHOOL and word.low in phrases_of("cities")):
@@ -139,6 +141,7 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
     return True if word.low not in COMMON and len(word.low) > 3 and not word.low.endswith("nya") else None
 
 
+_NUMBERABLE = (Kind.SCHOOL, Kind.CLINIC, Kind.WORSHIP)
 _KNOWN = _WORDS["institutions_known"]
 _COUNTED = _WORDS["institutions_counted"]
 
@@ -237,11 +240,12 @@ def _campus(text: Text, at: int) -> _Found | None:
     words = text.words
     if words[at].low not in _CAMPUSES:
         return None
-    short = words[at].low in ("ub", "umm", "uns", "its", "stan", "petra", "ciputra", "telkom", "usu")
+    short = words[at].low in ("ub", "umm", "uns", "its", "stan", "petra", "ciputra", "telkom", "usu", "telu")
     if short and not text.plain[words[at].start : words[at].end].isupper() and not _framed(text, at, _STUDY):
         return None
-    if words[at].low in ("its", "stan") and not (
-        _framed(text, at, _STUDY) or (at and words[at - 1].low in _MAJORS)
+    if words[at].low in ("its", "stan", "telu") and not (
+        _framed(text, at, _STUDY if words[at].low != "telu" else _STUDY - {("anak",)})
+        or (at and words[at - 1].low in _MAJORS)
     ):
         return None
     return _first_word(text, at, shouted=False), at, Kind.SCHOOL, 0.8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from moderation.data import sections_of, words_of
@@ -40,10 +41,11 @@ _GLUED = re.compile(
 
 @cache
 def _table() -> dict[str, Class]:
-    table = dict.fromkeys(words_of("common") | words_of("brands") | STOP | HONORIFICS, Class.WORD)
+    plain = words_of("common") | words_of("regional") | words_of("brands") | STOP | HONORIFICS
+    table = dict.fromkeys(plain, Class.WORD)
     table.update(dict.fromkeys(words_of("names_last") - STOP, Class.LAST))
     table.update(dict.fromkeys(words_of("names_wordy") - STOP | {"will"}, Class.WORDY))
-    table.update(dict.fromkeys(words_of("names") - STOP - _KIN, Class.NAME))
+    table.update(dict.fromkeys((words_of("names") | words_of("names_more")) - STOP - _KIN, Class.NAME))
     return table
 
 
@@ -97,20 +99,73 @@ _PREFIXES = (
     "m",
 )
 _SUFFIXES = ("nya", "kan", "ku", "mu", "an", "in", "i", "lah", "kah", "s", "ing", "ed", "h", "")
+_SUFFIXES += (
+    "nye",
+    "ne",
+    "ane",
+    "e",
+    "ake",
+    "ke",
+    "keun",
+    "na",
+    "ana",
+    "ipun",
+    "en",
+    "nyo",
+    "lo",
+    "ji",
+    "mi",
+)
 
 
 def is_affixed(low: str) -> bool:
     """A common word with affixes or a doubled letter: `ngucapin`, `campurnya`, `iyaa`."""
-    common = words_of("common")
+    common = _everyday()
     stems = {low} | {low[len(prefix) :] for prefix in _PREFIXES if low.startswith(prefix)}
     stems |= {
         stem.removesuffix(suffix) for stem in list(stems) for suffix in _SUFFIXES if stem.endswith(suffix)
     }
-    stems |= {_DOUBLED.sub(r"\1", low)}
+    stems |= {_DOUBLED.sub(r"\1", low)} | {_RAISED.sub(r"a\1", stem) for stem in stems}
     return low in common or any(len(stem) > 3 and stem in common for stem in stems)
 
 
 _DOUBLED = re.compile(r"(.)\1+")
+_RAISED = re.compile(r"e([^aiueo]*)$")  # `simpen` for simpan
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return words_of("common") | words_of("regional")
+
+
+_ADDED = "aeiouhyr"
+
+
+def _misspellings(low: str) -> Iterator[str]:
+    """What a word may have been meant to be: two letters changed about, one too many, one too few."""
+    for at in range(len(low)):
+        yield low[:at] + low[at + 1 :]
+        if at + 1 < len(low):
+            yield low[:at] + low[at + 1] + low[at] + low[at + 2 :]
+        for letter in _ADDED:
+            yield low[: at + 1] + letter + low[at + 1 :]
+
+
+@lru_cache(maxsize=20_000)
+def is_misspelt(low: str) -> bool:
+    """`pryia`, `fauzn`: an unlisted word one slip from a listed name, and not from an everyday word."""
+    if not 5 <= len(low) <= 12 or not low.isalpha() or is_affixed(low):
+        return False
+    meant = frozenset(_misspellings(low))
+    if namelike(low) < 0.3 or not meant.isdisjoint(_everyday()):
+        return False
+    return any(_table().get(one) is _NAME for one in meant)
+
+
+@lru_cache(maxsize=20_000)
+def built(low: str) -> float:
+    """How much an unlisted word is built like a name, 0..1: one slip from a name is as good."""
+    return max(0.8, namelike(low)) if is_misspelt(low) else namelike(low)
 
 
 def classes_of(lows: list[str]) -> list[Class]:
@@ -127,11 +182,11 @@ def classes_of(lows: list[str]) -> list[Class]:
 def _unlisted(low: str) -> Class:
     if len(low) < 2 or not low.isalpha():
         return _WORD
-    return Class.LIKELY if len(low) >= 4 and namelike(low) >= _LIKELY and not is_affixed(low) else _UNKNOWN
+    return Class.LIKELY if len(low) >= 4 and built(low) >= _LIKELY and not is_affixed(low) else _UNKNOWN
 
 
 _LIKELY = 0.7  # probability from which an unlisted word counts as built like a name
-_UNKNOWN, _WORD = Class.UNKNOWN, Class.WORD
+_UNKNOWN, _WORD, _NAME = Class.UNKNOWN, Class.WORD, Class.NAME
 
 
 def disguised(low: str) -> Class | None:
@@ -144,10 +199,10 @@ def disguised(low: str) -> Class | None:
             and sum(map(str.isdecimal, low)) <= 2
             and not low[0].isdecimal()
         ):
-            return Class.NAME if _table().get(plain) is Class.NAME else None
+            return Class.NAME if _table().get(plain) in (Class.NAME, Class.WORDY) else None
         return None
     if _STRETCHED.search(low):
-        for short in (_STRETCHED.sub(r"\1", low), _STRETCHED.sub(r"\1\1", low)):
+        for short in (_DOUBLED.sub(r"\1", low), _STRETCHED.sub(r"\1", low), _STRETCHED.sub(r"\1\1", low)):
             if _table().get(short) in (Class.NAME, Class.WORDY):
                 return _table()[short]
     return None

@@ -84,7 +84,14 @@ def _spans(line: Line, taken: dict[int, float]) -> Iterator[Span]:
         if _is_all_public(line, first, last):
             continue
         covered = last
-        yield line.text.span(line.words[first].start, line.words[last].end, Kind.PERSON, taken[at], "name")
+        kind = Kind.PLACE if _is_where(line, first, last) else Kind.PERSON
+        yield line.text.span(line.words[first].start, line.words[last].end, kind, taken[at], "name")
+
+
+def _is_where(line: Line, first: int, last: int) -> bool:
+    """Unlisted behind `di`, `from`: a place, and as such too small to be known."""
+    unlisted = all(kind <= Class.LIKELY for kind in line.classes[first : last + 1])
+    return unlisted and line.low(first - 1) in frames.WHERE and line.gap(first) == " "
 
 
 def _is_all_public(line: Line, first: int, last: int) -> bool:

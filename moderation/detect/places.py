@@ -49,9 +49,20 @@ def find_places(text: Text) -> Iterator[Span]:
             continue
         last = _place(text, at, shouted)
         if last is not None:
-            yield text.span(words[at].start, words[last].end, Kind.PLACE, 0.75, "place")
+            first = at - 1 if at and _is_part(text, at - 1) else at
+            yield text.span(words[first].start, words[last].end, Kind.PLACE, 0.75, "place")
             at = last
         at += 1
+
+
+def _is_part(text: Text, at: int) -> bool:
+    """`Kampung Sawah`, `Kampong Ayer`: here the word for village is half of the name."""
+    word = text.words[at]
+    return (
+        word.low in ("kampung", "kampong", "kp")
+        and is_capital(text, word)
+        and is_capital(text, text.words[at + 1])
+    )
 
 
 def _place(text: Text, at: int, shouted: bool) -> int | None:
@@ -74,7 +85,7 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
             or (words[at - 1].low not in _CAPITAL_ONLY and low not in COMMON)
             else None
         )
-    if capital and _lives(text, at) and low not in COMMON:
+    if capital and _lives(text, at) and (low not in COMMON or _named(text, at, shouted) > at):
         return _named(text, at, shouted)
     if _is_built_like_one(low) and low not in COMMON and _before(text, at):
         return at

@@ -25,6 +25,11 @@ DIGIT_WORDS = {
     "niner": "9", "sepuluh": "10", "sebelas": "11", "ten": "10", "eleven": "11", "twelve": "12",
     "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18",
     "nineteen": "19",
+    "hiji": "1", "tilu": "3", "opat": "4", "genep": "6", "dalapan": "8", "dlapan": "8", "salapan": "9", 
+    "ciek": "1", "duo": "2", "ampek": "4", "tujuah": "7", "sambilan": "9", "enem": "6", "tolu": "3",
+    "onom": "6", "ualu": "8", "besik": "1", "kutus": "8", "tellu": "3", "eppa": "4", "arua": "8", "asera": "9",
+    "rua": "2", "tallu": "3", "annang": "6", "salapang": "9", "anem": "6", 
+    "nool": "0", "noll": "0", "ooh": "0",
 }  # fmt: skip
 _DIGIT_WORDS = frozenset(DIGIT_WORDS)
 _TENS = {
@@ -32,7 +37,9 @@ _TENS = {
     "ninety": "9",
 }  # fmt: skip
 _SPELLABLE = (
-    frozenset(DIGIT_WORDS) | frozenset(_TENS) | frozenset(("belas", "puluh", "double", "dobel", "doubel"))
+    frozenset(DIGIT_WORDS)
+    | frozenset(_TENS)
+    | frozenset(("belas", "puluh", "hundred", "ratus", "double", "dobel", "doubel"))
 )
 _SPELLABLE |= frozenset(("triple", "tripel", "tripple", "o", "l", "i"))
 _HEADS = frozenset(word[:3] for word in DIGIT_WORDS if len(word) > 2)
@@ -204,6 +211,12 @@ def _altered(at: int, word: Word) -> _Atom | None:
 def _spelled(words: Sequence[Word], at: int, low: str) -> str | None:
     """The digits of a number word; 'belas', 'puluh', 'double' change what stands beside them."""
     following = words[at + 1].low if at + 1 < len(words) else ""
+    if low in ("hundred", "ratus"):
+        return (
+            "00"
+            if at and words[at - 1].low in DIGIT_WORDS and following not in ("ribu", "thousand")
+            else None
+        )
     if low in ("belas", "puluh"):
         return _tail_of_ten(low, following) if at and words[at - 1].low in DIGIT_WORDS else None
     if low in _TENS:

@@ -10,6 +10,7 @@ from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 _LETTERS = re.compile(r"(?<![^\W_])[a-z](?:(?:[-. _*]|, |-- ?)[a-z]){2,14}(?![^\W_])")
+_SIGNS = frozenset("@$!|*")
 _INITIALS = re.compile(
     r"\b(?:inisial\w*|initials?(?: are| is)?|bernama|namanya|si|mr|pak"
     r"|bu)\s?:?\s(?P<who>[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|(?:(?<=inisial )|(?<=inisialnya )"
@@ -20,8 +21,27 @@ _CALLED = re.compile(
 )
 
 
+_SYMBOLS = re.compile(r"(?<![^\W_])[a-z]{1,10}[@$!|*][a-z]{1,10}(?![^\W_]|\.[a-z])")
+_MEANT = str.maketrans("@$!|", "asil")
+
+
+def _with_symbols(text: Text) -> Iterator[Span]:
+    """`Kin@nti`, `R*ni`: a listed name in which one letter is a symbol."""
+    for found in _SYMBOLS.finditer(text.low):
+        typed = found.group().translate(_MEANT)
+        meant = [typed.replace("*", vowel) for vowel in "aiueo"] if "*" in typed else [typed]
+        if (
+            len(typed) >= 4
+            and not words_of("names").isdisjoint(meant)
+            and words_of("common").isdisjoint(meant)
+        ):
+            yield text.span(*found.span(), Kind.PERSON, 0.85, "name.symbol")
+
+
 def find_spelled(text: Text) -> Iterator[Span]:
     """Letters that make a known name, or any behind a word for name."""
+    if not _SIGNS.isdisjoint(text.low):
+        yield from _with_symbols(text)
     single = sum(len(low) == 1 for low in text.vocabulary)
     for found in _LETTERS.finditer(text.low) if single >= 2 else ():
         joined = re.sub(r"[^a-z]", "", found.group())

@@ -20,6 +20,10 @@ _FORM = re.compile(rf"(?<![\w.\-/])(?:{_REGIONS})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0
 _FORM_LOW = re.compile(
     rf"(?<![\w])(?:{_REGIONS.lower()})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[a-z]{{1,3}}(?![\w])"
 )
+_BRITISH = re.compile(r"(?<![\w\-])[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}(?![\w\-])")
+_DISGUISED = re.compile(
+    r"(?<![\w])(?=[^\n]{0,5}\d)[a-z]{1,2}[ .\-_]{0,3}(?:[\dolsi][ .\-_]?){1,4}[ .\-_]{0,2}[a-z](?:[ .\-_]?[a-z]){0,2}(?![\w])"
+)
 _CUE = re.compile(
     r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|no pol|nomor polisi|polisi|tnkb"
     r"|license plate|licence plate|number plate|registration|reg|"
@@ -29,7 +33,7 @@ _CUE = re.compile(
     r"|yamaha|suzuki|ford|bmw)\b"
 )
 _SAYS = re.compile(
-    r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|license plate|licence plate|number plate"
+    r"\b(?:plat|pelat|plate|plates|plat(?:nya|ku|e|nye|na|mu|motor\w*|mobil\w*)|plat motor\w*|plat mobil\w*|nopol\w*|nomor polisi\w*|license plate|licence plate|number plate"
     r"|registration|reg no|reg|registered)\b"
 )
 _SAYING = _WORDS["vehicles_saying"]
@@ -55,6 +59,8 @@ def find_vehicles(text: Text) -> Iterator[Span]:
     for found in forms:
         if _stands(found, low, cued=cued):
             yield text.span(*found.span(), Kind.VEHICLE, 0.9, "plate")
+    for found in _BRITISH.finditer(text.plain):
+        yield text.span(*found.span(), Kind.VEHICLE, 0.85, "plate.gb")
     if not _SAYING.isdisjoint(text.vocabulary):
         for cue in _SAYS.finditer(low):
             yield from _after(text, cue.end())
@@ -74,6 +80,10 @@ def _after(text: Text, at: int) -> Iterator[Span]:
     for low_form in _FORM_LOW.finditer(text.low, at, until):
         yield text.span(*low_form.span(), Kind.VEHICLE, 0.88, "plate.called")
         return
+    for hidden in _DISGUISED.finditer(text.low, at, until):
+        if sum(map(str.isdecimal, hidden.group())) >= 2:
+            yield text.span(*hidden.span(), Kind.VEHICLE, 0.86, "plate.disguised")
+            return
     for other in _OTHER.finditer(text.plain.upper(), at, until):
         yield text.span(*other.span(), Kind.VEHICLE, 0.8, "plate.other")
         return
