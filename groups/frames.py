@@ -66,13 +66,17 @@ def _field(error: Exception) -> str:
     return text.rsplit("`$.", 1)[1].rstrip("`")[:40] if "`$." in text else ""
 
 
+#: A row whose author was erased: it keeps its number alone, and no page shows it.
+FORGOTTEN = "forgotten"
+
+
 def event_json(event: Event, body: Body | None, handle: str | None, seat: str | None) -> dict[str, Any]:
     """An event as every reader gets it."""
     out: dict[str, Any] = {
         "t": "event",
         "c": event.channel,
         "seq": event.seq,
-        "kind": event.kind,
+        "kind": event.kind if event.author or event.kind == "changed" else FORGOTTEN,
         "rev": event.rev,
         "by": event.author,
         "handle": handle,

@@ -1,6 +1,7 @@
 """The clock work: what must happen by itself. One leader by lease; late is harmless, twice is impossible.
 
-Every job is repeat-safe and looks only at what is due; APScheduler keeps its table in memory.
+Every job is repeat-safe and looks only at what is due; APScheduler keeps its table in memory. Before each run wall and
+steady time are compared: when they parted by more than an hour, nothing is destroyed until an operator looked.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from groups import errands, keeping
+from groups import erasing, errands, keeping
 from groups.actions import invitations, lost, sign_ins, unanswered
 from groups.context import Context
+from groups.keeping import Clockface
 from groups.model import new_id
 
 log = logging.getLogger("lingkar")
@@ -25,7 +27,11 @@ JOBS: dict[str, tuple[int, Job]] = {
     "sign_ins": (30, sign_ins.end_overdue),
     "invitations": (600, invitations.end_overdue),
     "time": (3600, keeping.note_time),
+    "late_holds": (60, erasing.late_holds),
     "retention": (3600, keeping.retain),
+    "closed_cases": (3600, erasing.end_cases),
+    "erasures": (3600, erasing.erase_left),
+    "sealed_words": (3600, erasing.end_sealed),
     "back_up": (600, keeping.back_up_nightly),
     "places": (5, lost.close_places),
     "first_messages": (60, unanswered.bring_overdue),
@@ -36,14 +42,14 @@ class Clockwork:
     """The scheduler of one process. Only the process that holds the lease runs jobs."""
 
     def __init__(self, ctx: Context) -> None:
-        self._ctx, self._me = ctx, new_id()
+        self._ctx, self._me, self._face = ctx, new_id(), Clockface(ctx.clock())
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         """Begin; the first run of each job is one interval from now, errands were finished at open."""
         for name, (seconds, job) in JOBS.items():
             self._scheduler.add_job(
-                self._run,
+                self.run,
                 "interval",
                 (name, seconds, job),
                 seconds=seconds,
@@ -57,10 +63,14 @@ class Clockwork:
         """No further run begins."""
         self._scheduler.shutdown(wait=False)
 
-    async def _run(self, name: str, seconds: int, job: Job) -> None:
+    async def run(self, name: str, seconds: int, job: Job) -> None:
+        """One run of a job, if this process leads and nobody ran this slot."""
         ctx = self._ctx
         try:
             now = ctx.clock()
+            if not self._face.agrees(now):
+                await keeping.doubt_clock(ctx)
+                self._face = Clockface(now)
             leads = await ctx.store.lease("clockwork", self._me, LEASE_MS, now)
             if leads and await ctx.store.claim_run(name, now // (seconds * 1000)):
                 done = await job(ctx)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,12 +32,12 @@ NIGHT = 3  # o'clock
 class Clockface:
     """Wall and monotonic time since this process began: when they part, somebody set the clock."""
 
-    def __init__(self, wall: int) -> None:
-        self._wall, self._steady = wall, time.monotonic()
+    def __init__(self, wall: int, steady: Callable[[], float] = time.monotonic) -> None:
+        self._wall, self._began, self._steady = wall, steady(), steady
 
     def agrees(self, wall: int) -> bool:
         """False when they parted by more than an hour."""
-        return abs((wall - self._wall) - (time.monotonic() - self._steady) * 1000) < HOUR_MS
+        return abs((wall - self._wall) - (self._steady() - self._began) * 1000) < HOUR_MS
 
 
 async def wake(ctx: Context) -> None:
@@ -56,6 +57,13 @@ async def may_destroy(ctx: Context) -> bool:
     """True while the clock is trusted."""
     record = await ctx.store.get("service", "clock")
     return record is None or not record.data["doubted"]
+
+
+async def doubt_clock(ctx: Context) -> None:
+    """Nothing is destroyed from here on, until an operator says that the clock is right."""
+    record = await ctx.store.get("service", "clock")
+    if record is not None and not record.data["doubted"]:
+        await ctx.store.put(replace(record, data={**record.data, "doubted": True}), op=new_id())
 
 
 async def trust_clock(ctx: Context) -> None:
@@ -82,8 +90,8 @@ async def retain(ctx: Context) -> int:
         circle = await ctx.circle(group)
         before = ctx.clock() - data["retention_days"] * DAY_MS
         for channel in _channels(circle):
-            gone += await _sweep(ctx, channel, before)
-        gone += await _sweep(ctx, str(Channel(ChannelKind.AUDIT, group)), ctx.clock() - AUDIT_DAYS * DAY_MS)
+            gone += await sweep(ctx, channel, before)
+        gone += await sweep(ctx, str(Channel(ChannelKind.AUDIT, group)), ctx.clock() - AUDIT_DAYS * DAY_MS)
         await asyncio.sleep(0)
     return gone
 
@@ -94,7 +102,8 @@ def _channels(circle: Circle) -> list[str]:
     return [str(Channel(ChannelKind.ROOM, circle.id)), str(Channel(ChannelKind.DESK, circle.id)), *own]
 
 
-async def _sweep(ctx: Context, channel: str, before: int) -> int:
+async def sweep(ctx: Context, channel: str, before: int) -> int:
+    """Take what is older than `before` (UTC ms) from the bottom of a channel; rows that went."""
     gone = 0
     while taken := await ctx.store.sweep(channel, before):
         gone += taken

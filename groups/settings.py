@@ -63,6 +63,9 @@ class Settings:
         10, "Idle minutes after which a sign-in on a shared phone ends (CARE C9)."
     )
     invitation_days: int = _setting(7, "Days an invitation lasts.")
+    sealed_days: int = _setting(
+        30, "Days that sealed words of an open case outlive their author's leaving, at most (CARE C21)."
+    )
     help_days: int = _setting(14, "Days a removed member can still call the psychologist (CARE C1).")
     held_hours: int = _setting(12, "Covered hours within which a held message is answered.")
     undo_seconds: int = _setting(

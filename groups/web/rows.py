@@ -59,6 +59,7 @@ class Row:
     data: Mapping[str, Any]
     mine: bool
     same: bool = False
+    ignored: bool = False  # folded away on the pages of this reader
     reacted: tuple[Reacted, ...] = ()
     quote: Quote | None = None
 
@@ -85,10 +86,17 @@ async def row_of(ctx: Context, event: Event, who: Membership, before: Row | None
         data=out["data"],
         mine=event.author == who.id and event.kind in ("message", "held", "gone"),
         same=_is_same(event, before),
+        ignored=event.author in _ignored(ctx, who),
         reacted=_reacted(out["data"], who.id) if event.kind == "message" else (),
     )
     seq = event.data.get("reply") if event.kind == "message" else None
     return replace(row, quote=await _quote(ctx, who, event.channel, seq)) if seq else row
+
+
+def _ignored(ctx: Context, who: Membership) -> frozenset[str]:
+    circle = ctx.circles.get(who.group)
+    person = circle.people.get(who.id) if circle else None
+    return person.ignored if person else frozenset()
 
 
 def _is_same(event: Event, before: Row | None) -> bool:
@@ -155,9 +163,14 @@ async def _shown(ctx: Context, who: Membership, before: int | None) -> list[Even
     at, found = before or await ctx.store.head(room) + 1, list[Event]()
     while len(found) <= page and at > who.from_seq:
         events = await ctx.store.before(room, at, page * 2)
-        found[:0] = [event for event in events if event.seq >= who.from_seq and event.kind in SHOWN]
+        found[:0] = [event for event in events if event.seq >= who.from_seq and _stands(event)]
         at = events[0].seq if events else 0
     return found[-page - 1 :]
+
+
+def _stands(event: Event) -> bool:
+    """True for what has a row; one whose author was erased keeps its number alone."""
+    return event.kind in SHOWN and event.author != ""
 
 
 def _is_over(event: Event) -> bool:
