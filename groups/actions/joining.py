@@ -13,10 +13,12 @@ from typing import Any
 
 from groups.actions import accounts, handles, invitations, passwords, seating, tickets
 from groups.actions.accounts import NewAccount
+from groups.actions.invitations import Offer
 from groups.actions.seating import Joining, Step
 from groups.context import Context
 from groups.model import Refused, Role, SignIn, encode, new_id
 from groups.store.base import Record
+from moderation import Seat
 
 TICKET_MINUTES = 60
 
@@ -77,11 +79,23 @@ async def choose_handle(ctx: Context, joining: Joining, typed: str) -> Joining:
 
 
 async def agree(ctx: Context, joining: Joining, ticked: Sequence[str]) -> Joining:
-    """`ticked`: the number of each promise, from 1. Raises Refused('error.promises') while one misses."""
+    """`ticked`: the number of each promise, from 1, and `seat` by a stand-in, who accepts it so (CARE C7).
+
+    Raises Refused('error.promises') while one misses.
+    """
     agreement = (await ctx.circle(joining.group)).data["agreement"]
-    if not {str(number) for number, _ in enumerate(agreement["promises"], 1)} <= set(ticked):
+    asked = {str(number) for number, _ in enumerate(agreement["promises"], 1)}
+    if await accepts(ctx, joining):
+        asked.add("seat")
+    if not asked <= set(ticked):
         raise Refused("error.promises")
     return replace(joining, step=Step.MIRROR, agreed=digest(agreement))
+
+
+async def accepts(ctx: Context, joining: Joining) -> Offer | None:
+    """The stand-in's seat that is accepted on the way, with its times; None on every other way in."""
+    offer = invitations.offer_of(await invitations.read(ctx, joining.invitation))
+    return offer if offer.seat is Seat.STAND_IN else None
 
 
 def back_to_agreement(joining: Joining) -> Joining:

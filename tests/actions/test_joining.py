@@ -38,7 +38,7 @@ async def at_the_mirror(world: World, code: str, handle: str = "Hujan Tipis") ->
     here = await joining.confirm_age(ctx, await joining.begin(ctx, code))
     if here.step is Step.HANDLE:
         here = await joining.choose_handle(ctx, here, handle)
-    return await joining.agree(ctx, here, ["1", "2"])
+    return await joining.agree(ctx, here, ["1", "2", "seat"])
 
 
 def comer(name: str = "teduh", password: str = PASSWORD, me: SignIn | None = None) -> Comer:
@@ -286,6 +286,14 @@ async def test_a_stand_in_joins_under_the_name_on_the_licence_and_needs_a_second
     circle = await world.ctx.circle(group)
     assert circle.people[entered.membership].name == LICENCE["name"]
     assert (await accounts.get(world.ctx, entered.account)).data["staff"]
+
+
+async def test_a_stand_in_accepts_the_seat_with_a_tick_of_their_own(world: World) -> None:
+    group = await world.group(agreement=PROMISES)
+    code = await invited(world, group, seat=Seat.STAND_IN, licence=LICENCE)
+    here = await joining.confirm_age(world.ctx, await joining.begin(world.ctx, code))
+    assert await refusal(joining.agree(world.ctx, here, ["1", "2"])) == "error.promises"
+    assert (await joining.agree(world.ctx, here, ["1", "2", "seat"])).step is Step.MIRROR
 
 
 async def test_a_group_has_one_psychologist(group: World) -> None:

@@ -11,6 +11,8 @@ from groups.web.render import Help, Page, Signpost
 from groups.web.rows import Quote, Reacted, Row
 from moderation import Kind, Span
 from moderation.types import Hidden
+from tests.web.sample_desk import UPKEEP, desk_pages
+from tests.web.sample_mine import mine_pages
 
 NOW = 1_796_000_000_000  # Monday, 30 November 2026, 07.53 WIB
 MINUTE, HOUR = 60_000, 3_600_000
@@ -153,10 +155,12 @@ ROOM: dict[str, Any] = {
     "me": {"membership": ME, "handle": "Hujan Tipis", "seat": "member"},
     "coverage": "Psikolog Laras menjawab sampai 21.00 WIB",
     "messages": ROWS,
-    "roster": [{"handle": handle, "seat": "member"} for handle in HANDLES],
+    "roster": [{"id": f"m{n}", "handle": handle, "seat": "member"} for n, handle in enumerate(HANDLES)],
+    "ignored": [OTHER],
+    "welcome": {"welcome": body("Selamat datang."), "theme": body("Kursi"), "name": "Laras", "seat": "psychologist"},
     "staff": [
-        {"name": "Laras Widyasari", "title": "M.Psi.", "seat": "psychologist", "licence": LICENCE},
-        {"name": "Damar", "title": "", "seat": "stand_in", "licence": {}},
+        {"name": "Laras", "named": "Psikolog Laras", "title": "M.Psi.", "seat": "psychologist", "licence": LICENCE},
+        {"name": "Damar", "named": "Pengganti Damar", "title": "", "seat": "stand_in", "licence": {}},
     ],
     "epoch": "e1",
     "channels": {"room:g1": 13, f"me:{ME}": 10},
@@ -182,6 +186,7 @@ MESSAGE: dict[str, Any] = {
     "refusal": None,
     "form_id": "f" * 32,
     "roster_seq": 4,
+    "member": True,
 }
 REFUSED = {"draft": "</textarea><script>", "refusal": {"reasons": ["Ada tautan."], "text": "Tetap di kolom."}}
 CANNOT = [
@@ -193,7 +198,15 @@ CANNOT = [
 
 def join(step: str, **more: Any) -> tuple[str, dict[str, Any]]:
     offers = ["Payung Senja", "Lampu Teras"]
-    own = {"page": OUTSIDE, "step": step, "group": GROUP, "offers": offers, "handle": "", "error": None}
+    own = {
+        "page": OUTSIDE,
+        "step": step,
+        "group": GROUP,
+        "offers": offers,
+        "handle": "",
+        "error": None,
+        "accepts": None,
+    }
     return "join.html", own | {"ticket": "t", "cannot": CANNOT, "needs_account": True} | more
 
 
@@ -370,16 +383,19 @@ FIRST_DAY = {"messages": [], "group": GROUP | {"size": 1}, "notice": "Terkirim."
 TOO_LONG = {"error": "error.handle_length", "error_values": {"max": 24}}
 TOO_MANY = {"invitations": [], "error": "error.places", "error_values": {"max": 30}}
 TOO_FAST = {"code": "error.too_fast", "status": 429, "values": {"retry_after": 2400, "status": 429}}
-ADMIN = [{"id": "g1", "name": "Napas Pelan", "state": "open", "psychologist": "Laras"}]
+ADMIN = [{"id": "g1", "name": "Napas Pelan", "state": "open", "psychologist": "Laras", "waits": ["rules"]}]
 ADMIN += [ADMIN[0] | {"psychologist": "", "state": "?"}]
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "front": ("front.html", {"page": OUTSIDE}),
     "home": (
         "home.html",
-        {"page": MEMBER, "groups": [SEATED], "desk": True, "admin": True},
+        {"page": MEMBER, "groups": [SEATED], "desk": True, "admin": True, "oversight": True},
     ),
-    "home of nobody": ("home.html", {"page": MEMBER, "groups": [], "desk": False, "admin": False}),
+    "home of nobody": (
+        "home.html",
+        {"page": MEMBER, "groups": [], "desk": False, "admin": False, "oversight": False},
+    ),
     "help": ("help.html", {"page": OUTSIDE}),
     "signing in": ("sign_in.html", SIGN_IN),
     "signing in, wrong": ("sign_in.html", SIGN_IN | {"error": "error.sign_in", "name": '"><script>'}),
@@ -425,6 +441,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "room, an older page": ("room.html", ROOM | {"is_older": True}),
     "room, answering": ("room.html", ROOM | {"reply": Quote(2, "", "Embun Sore", body("Di sini."))}),
     "message": ("message.html", MESSAGE),
+    **mine_pages(MEMBER, STAFF, ROWS[6], ROWS[2]),
     "own message, not taken": ("message.html", MESSAGE | {"row": ROWS[6], "draft": "</textarea>"} | REFUSED),
     "message, withdrawn": ("message.html", MESSAGE | {"row": row("gone", 8, MINUTE)}),
     "called": (
@@ -481,7 +498,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"page": STAFF, "groups": ADMIN},
     ),
     "admin, no group": ("admin.html", {"page": STAFF, "groups": []}),
-    "admin of a group": ("group_admin.html", INVITE | {"new_link": "https://lingkar.example/join#x"}),
+    "admin of a group": (
+        "group_admin.html",
+        INVITE | UPKEEP | {"new_link": "https://lingkar.example/join#x"},
+    ),
+    "admin of an open group": (
+        "group_admin.html",
+        INVITE
+        | UPKEEP
+        | {"room_state": "open", "missing": [], "waits": [], "solo": True, "old_signposts": False},
+    ),
     "inviting": (
         "invite.html",
         INVITE | TOO_MANY,
@@ -490,4 +516,4 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "nothing there": ("error.html", {"page": OUTSIDE, "code": "error.not_found", "status": 404}),
     "broken": ("error.html", {"page": OUTSIDE, "code": "error.server", "status": 500, "values": {"id": "1"}}),
     "too fast": ("error.html", {"page": OUTSIDE} | TOO_FAST),
-}
+} | desk_pages(STAFF)
