@@ -117,6 +117,7 @@ def test_a_label_is_chosen_and_read_before_the_message(circle: Circle) -> None:
     sari.page.get_by_label("Label isi", exact=True).select_option("loss")
     sari.say("empat puluh hari")
     expect(message(budi, "empat puluh hari").locator(".about")).to_have_text("Tentang: kehilangan")
+    sari.page.get_by_text("Beri label isi").click()
     sari.page.get_by_label("Atau dengan kata sendiri").fill("kucing tua")
     sari.say("dia tidur di kursi Ibu")
     expect(message(budi, "dia tidur").locator(".about")).to_have_text("Tentang: kucing tua")
@@ -139,6 +140,17 @@ def test_older_pages_come_without_leaving_the_room(circle: Circle) -> None:
     budi.listen()
     budi.say("yang baru")
     expect(sari.messages).to_have_count(71)
+
+
+def test_at_midnight_today_becomes_yesterday_on_the_open_page(circle: Circle) -> None:
+    sari, budi = circle.person("sari"), circle.person("budi").listen()
+    sari.page.clock.install()
+    sari.listen()
+    budi.say("malam ini berat")
+    expect(sari.messages).to_have_count(1)
+    expect(sari.page.locator("#log .day")).to_have_text("Hari ini")
+    sari.page.clock.fast_forward("24:00:00")
+    expect(sari.page.locator("#log .day")).to_have_text("Kemarin")
 
 
 def test_without_javascript_every_act_has_its_page(circle: Circle) -> None:
