@@ -11,18 +11,18 @@ COUNTED = 20  # above it no rule asks any more
 _DAY_MS = 24 * 3_600_000
 
 
-async def shown(ctx: Context, circle: Circle, person: Person, seq: int) -> None:
-    """A message of this person came to stand in the room."""
+async def shown(ctx: Context, circle: Circle, person: Person, seq: int, at: int) -> None:
+    """A message of this person came to stand in the room, at that moment."""
     person.posts += 1
     if person.posts <= COUNTED:
         await ctx.store.mark("posts", person.id, person.posts)
     if person.posts == 1 and person.seat is Seat.MEMBER:
-        await _watch(ctx, circle, person, seq)
+        await _watch(ctx, circle, person, seq, at)
 
 
-async def _watch(ctx: Context, circle: Circle, person: Person, seq: int) -> None:
+async def _watch(ctx: Context, circle: Circle, person: Person, seq: int, at: int) -> None:
     """Looked at again when the answered hours are over; a day later where nobody knows any (unanswered.py)."""
-    now, hours = ctx.clock(), circle.data.get("hours", {})
-    due = coverage.covered_for(hours, circle.zone, now, ctx.settings.answer_hours) or now + _DAY_MS
+    hours = circle.data.get("hours", {})
+    due = coverage.covered_for(hours, circle.zone, at, ctx.settings.answer_hours) or at + _DAY_MS
     data = {"group": circle.id, "seq": seq}
     await ctx.store.create("first", person.id, f"first:{circle.id}", data, subject=person.id, due_at=due)

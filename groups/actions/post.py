@@ -189,7 +189,7 @@ async def _show(ctx: Context, who: Membership, draft: Draft, judged: Judged, tel
     if draft.channel.kind is ChannelKind.LINE:
         await lines.answered(ctx, who, draft.channel)
     else:
-        await firsts.shown(ctx, circle, circle.people[who.id], answers[0].seq or 0)
+        await firsts.shown(ctx, circle, circle.people[who.id], answers[0].seq or 0, at)
     return answers[0]
 
 

@@ -48,10 +48,11 @@ async def show_released(ctx: Context, case: Record, kept: Body) -> int:
     owner = key_owner(Channel.parse(channel), author)
     await ctx.vault.load(owner)
     sealed = ctx.vault.close(body, owner, aad_of(channel, author, cid))
-    seq, _ = await ctx.store.append(Entry("message", author, cid, ctx.clock(), sealed, data), channel)
+    at = ctx.clock()
+    seq, _ = await ctx.store.append(Entry("message", author, cid, at, sealed, data), channel)
     circle = await ctx.circle(case.data["group"])
     if channel == str(Channel(ChannelKind.ROOM, circle.id)):
-        await firsts.shown(ctx, circle, circle.people[author], seq)
+        await firsts.shown(ctx, circle, circle.people[author], seq, at)
     return seq
 
 
