@@ -10,7 +10,7 @@ from moderation.data import sections_of
 from moderation.detect import detect
 from moderation.detect.birthdates import BIRTH, MONTHS
 from moderation.detect.emails import find_emails
-from moderation.detect.lexicon import Class, class_of
+from moderation.detect.lexicon import Class, class_of, classes_of
 from moderation.detect.names import find_names
 from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
@@ -22,12 +22,14 @@ _WORDS = sections_of("structured")
 if TYPE_CHECKING:
     from moderation.window import Found, Past
 
+_WHO = r"(?:siapa|siape|sape|sapa|sopo|saha|sinten|apa|sp|sia|ise|inai)"
+_NAME_OF = r"(?:nama|ngaran|jeneng|asma|aran|wasta|panggil|celuk|sebut)"
 _ASKED = re.compile(
-    r"\b(?:(?:nama\w{0,3}|panggil\w*|dipanggil|manggil\w*|nyebut|disapa)\b[^.!\n]{0,30}\b(?:siapa|apa"
-    r"|sp)\b|siapa\b[^.!\n]{0,24}\b(?:nama\w*|dipanggil|panggil\w*|mantan\w*|orangnya|pelaku\w*|dia"
-    r"|namanya)"
-    r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|(?:your|his|her|their) name\b|who (?:is"
-    r"|was) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
+    rf"\b(?:(?:{_NAME_OF}\w{{0,5}}|dipanggil|diceluk|manggil\w*|nyelukke|nyebut|disapa)\b[^.!\n]{{0,30}}\b{_WHO}\b"
+    rf"|{_WHO}\b[^.!\n]{{0,24}}\b(?:{_NAME_OF}\w*|dipanggil|mantan\w*|orang\w*|pelaku\w*|dia)\b"
+    rf"|(?:an|a\.n|atas nama|a/n)\.? {_WHO}\b|{_WHO} (?:an|a\.n|a/n)\b"
+    r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|name (?:you|we|should|to use|for you)|(?:your|his|her|their) name\b"
+    r"|who(?: is| was|'s) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
 )
 _ANNOUNCED = re.compile(
     r"\b(?:namaku|nama aku|nama saya|nama gue|namanya|my name is|my name'?s|i'?m called|nama asliku"
@@ -61,8 +63,12 @@ def split_emails(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """A local part in one message and `@gmail.com` in the next."""
     own = next((one for one in reversed(past) if one.own), None)
     domain = re.match(r"\s*@?[a-z0-9\-]{2,30}\.(?:com|net|org|id|co\.\w\w|me|uk)\b", text.low)
-    if domain and own and own.ends_hidden() is Kind.EMAIL:
-        yield None, *text.typed_range(*domain.span()), Kind.EMAIL
+    if own and own.ends_hidden() is Kind.EMAIL and len(text.words) <= 6:
+        spelled = next(find_emails(normalise("x1 " + text.plain)), None)
+        if domain or (spelled and spelled.start == 0):
+            yield None, *text.typed_range(0, len(text.plain)), Kind.EMAIL
+            return
+    if text.low.lstrip().startswith("@") and "." in text.low and not domain:
         return
     if not re.match(
         r"\s*(?:@|at\b|et\b|\(at\)|\[at\])|\s*(?:gmail|yahoo|outlook|hotmail|icloud|proton)\b", text.low
@@ -136,11 +142,25 @@ def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     said = any(_ANNOUNCED.search(one.text.low) for one in [one for one in past if one.own][-1:])
     if not (asked or said) or any(span for span in find_names(text)):
         return
-    at = next(
-        (n for n, word in enumerate(words[:4]) if word.low not in STOP and word.low not in _FILLERS), None
-    )
-    if at is not None and _may_answer(text, at):
-        yield None, *text.typed_range(words[at].start, words[at].end), Kind.PERSON
+    at = next((n for n in range(min(4, len(words))) if _may_say(text, n)), None)
+    if at is not None:
+        last = at
+        while (
+            last + 1 < len(words)
+            and text.plain[words[last].end : words[last + 1].start] == " "
+            and _is_named(text, last + 1)
+        ):
+            last += 1
+        yield None, *text.typed_range(words[at].start, words[last].end), Kind.PERSON
+
+
+def _may_say(text: Text, at: int) -> bool:
+    low = text.words[at].low
+    return low not in STOP and low not in _FILLERS and _may_answer(text, at)
+
+
+def _is_named(text: Text, at: int) -> bool:
+    return classes_of([text.words[at].low])[0] in (Class.NAME, Class.LAST, Class.LIKELY)
 
 
 _FILLERS = _WORDS["halves_fillers"]
@@ -148,7 +168,11 @@ _FILLERS = _WORDS["halves_fillers"]
 
 def _may_answer(text: Text, at: int) -> bool:
     word, kind = text.words[at], class_of(text.words[at].low)
-    alone = len(text.words) <= at + 2 or text.plain[word.end : word.end + 1] in (",", ".", "!", "")
+    alone = (
+        len(text.words) <= at + 2
+        or _is_named(text, at + 1)
+        or text.plain[word.end : word.end + 1] in (",", ".", "!", "")
+    )
     if kind >= Class.LAST and (alone or kind is not Class.WORDY):
         return True
     capital = is_capital(text, word) and not text.shouted
@@ -160,7 +184,7 @@ def _may_answer(text: Text, at: int) -> bool:
 def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """One word alone after `follow aku`, and what goes on from it."""
     typed = text.low.strip()
-    own = [one for one in past if one.own][-2:]
+    own = [one for one in past if one.own][-3:]
     if not own or not _HANDLE_TOKEN.fullmatch(typed) or typed.replace(".", "").isdigit():
         return
     start, end = text.low.index(typed), text.low.index(typed) + len(typed)
@@ -168,8 +192,68 @@ def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     announced = any(_FOLLOW.search(one.text.low) for one in own) and (
         typed.strip("._") not in COMMON or "_" in typed
     )
-    if continues or announced:
+    bridged = (
+        typed[0] in "._" and len(own) > 1 and _is_bridge(own[-1]) and own[-2].ends_hidden() is Kind.HANDLE
+    )
+    if bridged:
+        yield own[-1].index, 0, len(own[-1].page.typed), Kind.HANDLE
+    if continues or announced or bridged:
         yield None, *text.typed_range(start, end), Kind.HANDLE
+
+
+def _is_bridge(one: Past) -> bool:
+    """One bare word between two parts of a handle."""
+    return not one.hidden and len(one.text.words) == 1
+
+
+_PLATES = re.compile(
+    r"\b(?:plat\w*|pelat\w*|nopol\w*|nomor polisi\w*|tnkb|(?:license|licence|number) plate|registration)\b"
+)
+_PLATE_HALF = re.compile(
+    r"\s*([a-z]{1,2}[ .-]?\d{1,4}(?:[ .-]?[a-z]{1,3})?|\d{1,4}[ .-]?[a-z]{1,3})\s*[.!]?\s*"
+)
+
+
+def split_plates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """`platnya berapa?` / `B 4417` / `SXQ`."""
+    if len(text.low) > 16:
+        return
+    own = next((one for one in reversed(past) if one.own), None)
+    if own and own.ends_hidden() is Kind.VEHICLE and re.fullmatch(r"\s*\w{1,4}\s*", text.low):
+        yield None, 0, len(text.typed), Kind.VEHICLE
+        return
+    found = _PLATE_HALF.fullmatch(text.low)
+    if found and any(_PLATES.search(one.text.low) for one in past[-4:]):
+        yield None, *text.typed_range(*found.span(1)), Kind.VEHICLE
+
+
+_MAIL_ASKED = re.compile(r"\b(?:e-?mail|imel|surel|gmail)\w{0,3}\b")
+_LOCAL_PART = re.compile(r"\s*([a-z0-9][a-z0-9_-]*[.\d_][\w.-]{1,30})\s*")
+
+
+def answered_email(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """`mana email` / `salma.hujan`: what stands before the provider, sent alone."""
+    found = _LOCAL_PART.fullmatch(text.low)
+    if (
+        found
+        and any(char.isalpha() for char in found.group(1))
+        and any(_MAIL_ASKED.search(one.text.low) for one in past[-2:])
+    ):
+        yield None, *text.typed_range(*found.span(1)), Kind.EMAIL
+
+
+_HOUSE = re.compile(
+    r"\b(?:no|nomor|nomer|nmr|blok|rt|rw|lantai|kamar|pagar|pager|cat|depan|sebelah|samping|belakang|seberang)\b"
+)
+
+
+def split_houses(text: Text, past: Sequence[Past]) -> Iterator[Found]:
+    """`gang mawar` / `rumah cat biru nomor 15`."""
+    own = next((one for one in reversed(past) if one.own), None)
+    if own is None or own.ends_hidden() is not Kind.ADDRESS or not 2 <= len(text.words) <= 8:
+        return
+    if _HOUSE.search(text.low) and any(word.low[0].isdecimal() for word in text.words):
+        yield None, *text.typed_range(text.words[0].start, text.words[-1].end), Kind.ADDRESS
 
 
 def split_letters(text: Text, past: Sequence[Past]) -> Iterator[Found]:
@@ -198,8 +282,13 @@ def _is_one_letter(one: Past) -> bool:
 
 def split_dates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """`my birthday is` / `27` / `november`."""
+    asked = (
+        any(BIRTH.search(one.text.low) for one in past[-4:] if not one.own)
+        and len(text.words) <= 4
+        and "?" not in text.low
+    )
     own = [one for one in past if one.own][-4:]
-    if not any(BIRTH.search(one.text.low) for one in own) or len(text.words) > 6:
+    if not (asked or any(BIRTH.search(one.text.low) for one in own)) or len(text.words) > 6:
         return
     found = re.match(
         rf"\s*({_DATE_PART.pattern})(?![\w])(?! (?:orang|kali|hari|jam|menit|tahun|bulan|juta|ribu))",
@@ -237,4 +326,7 @@ JOINERS = (
     split_letters,
     split_dates,
     split_addresses,
+    split_plates,
+    answered_email,
+    split_houses,
 )

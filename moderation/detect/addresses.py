@@ -220,9 +220,8 @@ def _pinned(text: Text, last: int) -> bool:
     at = last + 1
     if at >= len(text.words) or not _near(gap_before(text, at)):
         return False
-    return (
-        _GLUED.fullmatch(text.words[at].low) is not None
-        or text.words[at].low in _NUMBERED | _LANE
+    return _GLUED.fullmatch(text.words[at].low) is not None or (
+        text.words[at].low in _NUMBERED | _LANE
         and (_numbered(text, at) is not None or text.words[at].low in _LANE)
     )
 

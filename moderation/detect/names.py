@@ -110,6 +110,8 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
         )
         if low in frames.HONORIFICS and low not in frames.PREFIXES:
             break
+        if not (line.capital(at - 1) or line.capital(at)) and _is_first_name(line, at - 1):
+            return at - 1
         if not (line.capital(at - 1) and (low in frames.PREFIXES or (named and line.mid(at)))):
             break
         if (
@@ -122,6 +124,14 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
             break
         at -= 1
     return at
+
+
+def _is_first_name(line: Line, at: int) -> bool:
+    """`ujang herdiana`: lower case, a word that is mostly a name."""
+    low = line.lows[at]
+    return (
+        line.classes[at] is Class.WORDY and low not in STOP and low not in frames.VERY_WORDY and len(low) > 3
+    )
 
 
 def _rightwards(line: Line, at: int) -> int:

@@ -25,10 +25,10 @@ DIGIT_WORDS = {
     "niner": "9", "sepuluh": "10", "sebelas": "11", "ten": "10", "eleven": "11", "twelve": "12",
     "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18",
     "nineteen": "19",
-    "hiji": "1", "tilu": "3", "opat": "4", "genep": "6", "dalapan": "8", "dlapan": "8", "salapan": "9", 
+    "hiji": "1", "tilu": "3", "opat": "4", "genep": "6", "dalapan": "8", "salapan": "9",
     "ciek": "1", "duo": "2", "ampek": "4", "tujuah": "7", "sambilan": "9", "enem": "6", "tolu": "3",
     "onom": "6", "ualu": "8", "besik": "1", "kutus": "8", "tellu": "3", "eppa": "4", "arua": "8", "asera": "9",
-    "rua": "2", "tallu": "3", "annang": "6", "salapang": "9", "anem": "6", 
+    "rua": "2", "tallu": "3", "annang": "6", "salapang": "9", "anem": "6",
     "nool": "0", "noll": "0", "ooh": "0",
 }  # fmt: skip
 _DIGIT_WORDS = frozenset(DIGIT_WORDS)
@@ -260,7 +260,9 @@ def _begins_anew(group: list[_Atom], atom: _Atom, gap: str) -> bool:
     """`no 5 nol delapan ...`, `umur 23 0812 ...`, `12, 15, 20`: what stood before was a number of its own."""
     before = sum(len(piece.digits) for piece in group[:4])
     leads = atom.digits[:1] == "0" != group[0].digits[:1] and before <= 3 and gap.isspace()
-    if leads and (len(atom.digits) >= 3 or atom.spelled != group[-1].spelled):
+    if leads and (
+        atom.digits[:2] in ("08", "02", "07") or len(atom.digits) >= 8 or atom.spelled != group[-1].spelled
+    ):
         return True
     if atom.spelled or group[-1].spelled:
         return False
