@@ -131,7 +131,9 @@ async def change(
     side_of(ctx, by, group)
     draft = await _current(ctx, group, what, edition)
     made = await _checked(ctx, group, what, document)
-    return await _write(ctx, replace(draft, document=made, safety=safety, agreed=(), terms=False), new=True)
+    return await _write(
+        ctx, replace(draft, document=made, safety=safety, agreed=(), terms=False, why=""), new=True
+    )
 
 
 async def _checked(ctx: Context, group: str, what: What, document: dict[str, Any]) -> dict[str, Any]:
@@ -216,7 +218,7 @@ async def agree(
     circle = await ctx.circle(group)
     if what == "agreement":
         agreements.check_time(ctx, circle, safety=draft.safety)
-    said = draft.why or (await _reason(ctx, group, why, optional=back))
+    said = draft.why or (await _reason(ctx, group, why, optional=back or bool(draft.agreed)))
     taps: tuple[Side, ...] = tuple(dict.fromkeys((*draft.agreed, side)))
     both = len(taps) == 2
     due = ctx.clock() + ctx.settings.errand_seconds * 1000 if both else None

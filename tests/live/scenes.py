@@ -16,6 +16,7 @@ from groups.model import Body
 from groups.store.base import Record
 from moderation import Level, RawText
 from tests.conftest import NOON
+from tests.live.scenes_desk import DESK_SCENES
 from tests.live.scenes_groups import GROUP_SCENES
 from tests.live.scenes_messages import MESSAGE_SCENES
 from tests.live.stage import CID, HELD, Cast, Scene, Told, audited, decides, post_as, rows
@@ -203,4 +204,5 @@ SCENES = {
     "somebody calls for help": Scene(calls, is_called),
     **GROUP_SCENES,
     **MESSAGE_SCENES,
+    **DESK_SCENES,
 }
