@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import secrets
 import sys
@@ -12,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from aiohttp.web import GracefulExit
+from rich.markup import escape
 from rich.table import Table
 
-from groups import commands, demo, operate, settings
+from groups import commands, demo, log, operate, settings
 from groups.actions.groups import REGISTERS
 from groups.app import CannotStart, make_folder, serve
 from groups.settings import SettingError, Settings
@@ -22,6 +23,7 @@ from groups.store.base import StoreError
 from groups.terminal import FOLDER, console, do, document, stop
 from groups.vault import VaultError
 from moderation import RulesError, parse_rules
+from moderation.explain import explained
 
 DOCUMENT = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 
@@ -30,30 +32,45 @@ DOCUMENT = click.argument("file", type=click.Path(path_type=Path, dir_okay=False
 @click.option("-v", "--verbose", count=True, help="Log more: ids and event names, never words.")
 def main(verbose: int) -> None:
     """Lingkar: moderated online support groups."""
-    level = logging.DEBUG if verbose > 1 else logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    for noisy in ("aiohttp", "apscheduler", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log.set_up(verbose)
 
 
 @main.command()
 @FOLDER
 @click.option("--admin", default="admin", show_default=True, help="Sign-in name of the first admin.")
-def init(folder: Path, admin: str) -> None:
+@click.option("--solo", is_flag=True, help="One person is admin and psychologist, under two accounts.")
+def init(folder: Path, admin: str, solo: bool) -> None:
     """Make a data folder: root key, empty store, one admin account."""
     try:
         make_folder(folder)
     except VaultError as error:
         stop(str(error))
-    password = secrets.token_urlsafe(12)
-    made = do(folder, "add_account", name=admin, password=password, role="admin", staff=True)
     console.print(
         f"Made {folder}. Keep {folder / 'root.key'} safe and apart from backups: it opens everything."
     )
-    console.print(
-        f"Admin: name [b]{admin}[/b], password [b]{password}[/b], recovery code [b]{made['recovery']}[/b]"
-    )
-    console.print("They are shown once. At the first sign-in a second factor is set up. Next: lingkar serve")
+    _add_account(folder, "Admin", admin, role="admin")
+    if solo:
+        do(folder, "solo")
+        _add_account(folder, "Psychologist", "psikolog", role="member")
+        console.print(
+            "Invite the psychologist's account to each group: lingkar invite GROUP --seat psychologist"
+        )
+    console.print("At the first sign-in a second factor is set up. Next: lingkar serve")
+
+
+@main.command("add-admin")
+@FOLDER
+@click.argument("name")
+def add_admin(folder: Path, name: str) -> None:
+    """Make another admin account, also while the service runs."""
+    _add_account(folder, "Admin", name, role="admin")
+
+
+def _add_account(folder: Path, what: str, name: str, *, role: str) -> None:
+    password = secrets.token_urlsafe(12)
+    made = do(folder, "add_account", name=name, password=password, role=role, staff=True)
+    console.print(f"{what}, shown once: name [b]{name}[/b], password [b]{password}[/b]", end="")
+    console.print(f", recovery code [b]{made['recovery']}[/b]")
 
 
 @main.command("serve")
@@ -97,7 +114,7 @@ def _run_server(folder: Path, ready: Any = None) -> None:
         stop(str(error))
     except OSError as error:
         stop(f"The port cannot be used ({error.strerror}). Another program may hold it: set LINGKAR_PORT.")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, GracefulExit):
         console.print("Stopped.")
 
 
@@ -131,7 +148,7 @@ def add_group(
     given["rules"] = document(file) if file else None
     made = do(folder, "add_group", **given)
     console.print(
-        f"Made the group [b]{name}[/b], id {made['group']}. It opens by itself when enough members are there."
+        f"Made the group [b]{escape(name)}[/b], id {made['group']}. It opens by itself when enough members are there."
     )
 
 
@@ -141,7 +158,7 @@ def list_groups(folder: Path) -> None:
     """List the groups."""
     table = Table("Id", "Name", "State")
     for each in do(folder, "groups"):
-        table.add_row(each["group"], each["name"], each["state"])
+        table.add_row(each["group"], escape(each["name"]), each["state"])
     console.print(table)
 
 
@@ -193,6 +210,19 @@ def rules_check(file: Path) -> None:
     except RulesError as error:
         stop(f"{error.path or 'the document'}: {error.code}. {error.suggestion}")
     console.print("These rules can be published.")
+
+
+@rules.command("try")
+@DOCUMENT
+@click.argument("text", required=False)
+def rules_try(file: Path, text: str | None) -> None:
+    """Say what these rules would do with a text, from TEXT or standard input. Nothing of it is kept."""
+    typed = text if text is not None else sys.stdin.read().rstrip("\n")
+    try:
+        says = explained(typed, parse_rules(document(file)), colour=False)
+    except RulesError as error:
+        stop(f"{error.path or 'the document'}: {error.code}. {error.suggestion}")
+    console.print(says, markup=False)
 
 
 @rules.command("set")

@@ -13,11 +13,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from groups import doctor, keeping
+from groups import doctor, erasing, keeping
 from groups.actions import accounts, groups, invitations, rules, seats, sign_ins
 from groups.actions.invitations import Offer
 from groups.context import Context
+from groups.keeping import CopyDamaged
 from groups.model import NotFound, Refused, Role, SignIn, new_id
+from groups.store.base import StoreError
 from moderation import RulesError, Seat
 
 log = logging.getLogger("lingkar")
@@ -51,6 +53,11 @@ async def add_account(
     """An account; its id and the recovery code, shown once."""
     account, recovery = await accounts.create(ctx, name, password, role=Role(role), staff=staff)
     return {"account": account, "recovery": recovery}
+
+
+async def solo(ctx: Context) -> dict[str, Any]:
+    """From here on one person runs the service under two accounts (CARE C17)."""
+    return {"new": await ctx.store.create("service", "solo", "service", {})}
 
 
 async def invite(
@@ -164,11 +171,7 @@ async def purge(ctx: Context) -> dict[str, Any]:
         raise CommandFailed(
             "The clock is doubted, so nothing was destroyed. Check the date: lingkar doctor --clock-is-right."
         )
-    return {
-        "rows": await keeping.retain(ctx),
-        "sign_ins": await sign_ins.end_overdue(ctx),
-        "invitations": await invitations.end_overdue(ctx),
-    }
+    return {name: await work(ctx) for name, work in PURGED.items()}
 
 
 async def look_over(ctx: Context, clock_is_right: bool = False) -> list[dict[str, Any]]:
@@ -178,6 +181,16 @@ async def look_over(ctx: Context, clock_is_right: bool = False) -> list[dict[str
     return await doctor.look_over(ctx, ctx.folder)
 
 
+#: What `purge` runs at once: the jobs that destroy, by the word for what they take.
+PURGED: dict[str, Callable[[Context], Awaitable[int]]] = {
+    "late holds": erasing.late_holds,
+    "rows": keeping.retain,
+    "closed cases": erasing.end_cases,
+    "people": erasing.erase_left,
+    "sealed words": erasing.end_sealed,
+    "sign-ins": sign_ins.end_overdue,
+    "invitations": invitations.end_overdue,
+}
 COMMANDS: dict[str, Command] = {
     "backup": backup,
     "purge": purge,
@@ -185,6 +198,7 @@ COMMANDS: dict[str, Command] = {
     "add_group": add_group,
     "set_rules": set_rules,
     "add_account": add_account,
+    "solo": solo,
     "invite": invite,
     "seat": seat,
     "link": link,
@@ -195,6 +209,8 @@ COMMANDS: dict[str, Command] = {
 
 async def run(ctx: Context, name: str, given: dict[str, Any]) -> Any:
     """One command. Raises CommandFailed with a sentence."""
+    if name not in COMMANDS:
+        raise CommandFailed("The service that runs here is another release: restart it.")
     try:
         return await COMMANDS[name](ctx, **given)
     except RulesError as error:
@@ -203,6 +219,12 @@ async def run(ctx: Context, name: str, given: dict[str, Any]) -> Any:
         raise CommandFailed(ctx.texts["en"].say(refused.code, **refused.values)) from None
     except NotFound:
         raise CommandFailed("There is no such thing here.") from None
+    except CopyDamaged as damaged:
+        raise CommandFailed(str(damaged)) from None
+    except StoreError as error:
+        raise CommandFailed(
+            f"{error}. Nothing was changed: look at `lingkar doctor`, then try again."
+        ) from None
 
 
 class Door:
@@ -228,14 +250,17 @@ class Door:
         self._path.unlink(missing_ok=True)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = json.loads(await reader.readline())
-        try:
-            reply = {"ok": await run(self._ctx, asked["do"], asked["with"])}
-        except CommandFailed as failed:
-            reply = {"error": str(failed)}
-        writer.write(json.dumps(reply).encode() + b"\n")
-        await writer.drain()
+        line = await reader.readline()
+        if line:
+            writer.write(json.dumps(await self._reply(json.loads(line))).encode() + b"\n")
+            await writer.drain()
         writer.close()
+
+    async def _reply(self, asked: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {"ok": await run(self._ctx, asked["do"], asked["with"])}
+        except CommandFailed as failed:
+            return {"error": str(failed)}
 
 
 async def ask(folder: Path, name: str, given: dict[str, Any]) -> Any:
@@ -245,8 +270,11 @@ async def ask(folder: Path, name: str, given: dict[str, Any]) -> Any:
     except FileNotFoundError:
         raise ConnectionError from None
     writer.write(json.dumps({"do": name, "with": given}).encode() + b"\n")
-    reply = json.loads(await reader.readline())
+    line = await reader.readline()
     writer.close()
+    if not line:
+        raise CommandFailed("The service ended before it answered: start it and look whether it was done.")
+    reply = json.loads(line)
     if "error" in reply:
         raise CommandFailed(reply["error"])
     return reply["ok"]

@@ -42,12 +42,10 @@ def verify(file: Path) -> None:
 @click.command()
 @FOLDER
 def purge(folder: Path) -> None:
-    """Destroy now what is due: messages past their group's days, ended sign-ins and invitations."""
+    """Destroy now what is due: words past their group's days, closed cases, who left, ended sign-ins."""
     with console.status("Taking what is due"):
         gone = do(folder, "purge")
-    console.print(
-        f"Gone: {gone['rows']} rows, {gone['sign_ins']} sign-ins, {gone['invitations']} invitations."
-    )
+    console.print(f"Gone: {', '.join(f'{count} {what}' for what, count in gone.items())}.")
 
 
 @click.command()

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from groups import commands
 from groups.app import CannotStart, open_context
@@ -31,7 +32,7 @@ FOLDER = click.option(
 
 def stop(sentence: str) -> NoReturn:
     """Say what to do and end with 1."""
-    console.print(f"[red]Stopped.[/red] {sentence}", markup=True)
+    console.print(f"[red]Stopped.[/red] {escape(sentence)}")
     sys.exit(1)
 
 
