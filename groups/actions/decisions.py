@@ -27,8 +27,8 @@ ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "refuse": ("refused", ("audit", "note")),
     "remove": ("removed", ("audit", "gone", "removed", "note")),
     "close": ("closed", ("audit", "parts")),
-    "restore": ("released", ("audit", "restore")),
-    "keep": ("refused", ("audit",)),
+    "restore": ("released", ("audit", "restore", "note")),
+    "keep": ("refused", ("audit", "note")),
 }
 
 

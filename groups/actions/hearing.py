@@ -25,12 +25,12 @@ def _code(case: Record, when: str) -> str:
     data, kind = case.data, case.data["kind"]
     if when == "received":
         later = "" if data["until"] else "_unknown"
-        return f"notice.{kind}_received{'_apart' if data.get('oversight') else later}"
+        return f"told.{kind}_received{'_apart' if data.get('oversight') else later}"
     if kind == "report":
-        return "notice.report_answered"
+        return "told.report_ended" if data["decided_by"] == "system" else "told.report_answered"
     if data["state"] == "released":
-        return "notice.dispute_restored" if data.get("restored") else "notice.dispute_changed"
-    return "notice.dispute_kept"
+        return "told.dispute_restored" if data.get("restored") else "told.dispute_changed"
+    return "told.dispute_kept"
 
 
 async def tell_oversight(ctx: Context, case: Record, told: Told | None, *_: str) -> dict[str, Any]:

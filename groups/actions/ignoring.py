@@ -24,8 +24,8 @@ def other_member(ctx: Context, who: Membership, member: str) -> Person:
 
 
 async def ignore(ctx: Context, who: Membership, member: str, on: bool) -> None:
-    """Fold away what a fellow member writes, or no longer. Staff cannot be folded away. Raises NotFound."""
-    if other_member(ctx, who, member).seat is not Seat.MEMBER:
+    """Fold away what a fellow member writes, or no longer. Staff neither fold away nor are. Raises NotFound."""
+    if who.seat is not Seat.MEMBER or other_member(ctx, who, member).seat is not Seat.MEMBER:
         raise NotFound
     while True:
         record = await ctx.store.get("membership", who.id)

@@ -9,13 +9,14 @@ from typing import Any
 
 from groups import access
 from groups.access import Membership
-from groups.actions import cases, heard, messages, mine, seats
+from groups.actions import cases, decisions, heard, messages, mine, seats
 from groups.actions.changing import change_row
 from groups.context import Context
 from groups.model import Channel, ChannelKind, NotFound, new_id
 from groups.store.base import Entry, Event, Record
 from moderation import Seat
 
+OUTLIVE_DAYS = 30
 SIGNAL_HOURS = 72  # so long after a signal the psychologist is told
 _HOUR_MS = 3_600_000
 _AT_ONCE = 500
@@ -53,6 +54,27 @@ async def finish(ctx: Context, errand: Record) -> None:
     await mine.let_go_of_held(ctx, group, member)
     if errand.data["words"]:
         await _take_words(ctx, group, member)
+        await _look_again(ctx, errand)
+    await ctx.store.drop("errand", errand.id)
+
+
+async def _look_again(ctx: Context, errand: Record) -> None:
+    """Sealed words of open cases outlive a leaving by 30 days at most (CARE C21): an errand of its own, due then."""
+    data = {"kind": "left", "group": errand.data["group"], "member": errand.data["member"]}
+    due = ctx.clock() + OUTLIVE_DAYS * 24 * _HOUR_MS
+    id = f"left:{errand.data['member']}"
+    await ctx.store.create("errand", id, "errands", data, subject=data["member"], due_at=due)
+
+
+async def close_cases(ctx: Context, errand: Record) -> None:
+    """What was still sealed of somebody who left with their words ends now, decided or not. Repeat-safe."""
+    member, by = (
+        errand.data["member"],
+        {"decided_by": "system", "decided_seat": "psychologist", "decided_name": ""},
+    )
+    for record in await ctx.store.about(member, kind="case"):
+        if record.data["author"] == member and cases.is_open(record):
+            await decisions.settle(ctx, record, "closed", before=["parts"], decided_at=ctx.clock(), **by)
     await ctx.store.drop("errand", errand.id)
 
 

@@ -102,6 +102,16 @@ async def close(request: web.Request) -> web.StreamResponse:
     return await _give(request, "close")
 
 
+async def restore(request: web.Request) -> web.StreamResponse:
+    """POST /case/{case}/restore: a piece was wrongly hidden; it is put back where it stood."""
+    return await _give(request, "restore")
+
+
+async def keep(request: web.Request) -> web.StreamResponse:
+    """POST /case/{case}/keep: a disputed piece stays hidden, with an explanation to its author."""
+    return await _give(request, "keep")
+
+
 async def _give(request: web.Request, act: str) -> web.StreamResponse:
     who, case = await _case(request)
     rev, note = await form(request, "rev", "note")

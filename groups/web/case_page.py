@@ -95,6 +95,8 @@ def _is_room(event: Event) -> bool:
 def _acts(case: Record, shown: Event | None) -> list[str]:
     """What can be decided, in the order of the page."""
     data = case.data
+    if data["kind"] == "dispute":
+        return ["restore", "keep"] if data["state"] not in decisions.DECIDED else []
     held = data["action"] == "hold" and data["state"] not in decisions.DECIDED
     acts = ["release", "ask", "refuse"] if held else []
     if shown is not None and shown.kind == "message" and data["state"] not in decisions.DECIDED:

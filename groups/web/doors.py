@@ -16,6 +16,7 @@ from groups.model import Refused, Role, SignIn
 from groups.web.keys import SIGN_IN, ctx_of, form, signed_in
 from groups.web.middlewares import COOKIE, HALF, address_of
 from groups.web.render import LANGUAGE_COOKIE, render
+from moderation import Seat
 
 TICKET_MINUTES = 5
 CAME_IN = "/sign-in?in=1"  # where it shows whether the browser kept the cookies
@@ -100,6 +101,7 @@ async def _home(ctx: Context, me: SignIn) -> dict[str, Any]:
             for who in rooms
         ],
         "desk": any(who.seat in DESK for who in places),
+        "oversight": any(who.seat is Seat.SUPERVISOR for who in places),
         "admin": me.role is Role.ADMIN,
     }
 

@@ -20,7 +20,7 @@ from groups.web.phrases import label
 from groups.web.render import render
 from groups.web.rows import row_of
 from groups.web.socket import MAX_TEXT
-from moderation import Action, RawText
+from moderation import Action, RawText, Seat
 
 _TOKEN = re.compile(r"⟦([^⟦⟧]{1,40})⟧")  # how a hidden piece stands in a field
 
@@ -79,6 +79,12 @@ async def _edit(request: web.Request, asked: Asked, text: str, rev: int, roster:
     cid = nonce if re.fullmatch(r"[0-9a-f]{32}", nonce) else new_id()
     edited = Draft(asked.who.room, raw, cid, roster or None, target=asked.seq, rev=rev)
     return await messages.edit_message(ctx, asked.who, edited)
+
+
+async def given_back(request: web.Request, who: Membership, seq: int, draft: str) -> web.Response:
+    """The page of a message with what its author gets back in the field."""
+    asked = Asked(who, seq, await messages.message_of(ctx_of(request), who, who.room, seq))
+    return await _page(request, asked, None, draft)
 
 
 def field_of(words: Catalogue, body: Body) -> str:
@@ -141,6 +147,7 @@ async def _page(
         "refusal": refusal,
         "form_id": new_id(),
         "roster_seq": circle.roster_seq,
+        "member": who.seat is Seat.MEMBER,
         "zone": circle.zone,
     }
     return render(request, "message.html", status=400 if refusal else 200, **context)

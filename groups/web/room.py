@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
 from groups import access, coverage, speech
 from groups.access import Membership
-from groups.actions import cases
+from groups.actions import cases, welcome
 from groups.actions.help import call_psychologist
 from groups.actions.marks import LABELS, own_label
 from groups.actions.post import Answer, Draft, post_message
 from groups.context import Context
 from groups.locale import Catalogue
 from groups.memory import Circle
-from groups.model import Refused, new_id
+from groups.model import Hidden, Refused, new_id
 from groups.web.keys import ctx_of, form, signed_in
 from groups.web.keys import speech as speech_of
 from groups.web.render import render
@@ -52,6 +53,7 @@ async def page(request: web.Request, who: Membership, **more: Any) -> web.Respon
     rows, older = await room_page(ctx, who, before=before)
     context = _context(ctx, circle, who, words) | {
         "channels": channels,
+        "welcome": await _welcome(ctx, circle),
         "messages": rows,
         "older_url": f"/g/{who.group}?before={older.seq + 1}" if older else None,
         "is_older": before is not None,
@@ -68,12 +70,15 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
     me = circle.people[who.id]
     rules = circle.rules
     return {
-        "group": {"id": circle.id, "name": circle.name, "size": len(circle.members())},
+        "group": {"id": circle.id, "name": circle.name, "size": len(circle.listed(ctx.clock()))},
         "from_seq": who.from_seq,
         "me": {"membership": me.id, "handle": me.name, "seat": me.seat.value},
         "coverage": covered_sentence(circle, words, ctx.clock()),
-        "roster": [{"handle": one.handle, "seat": one.seat.value} for one in circle.members()],
-        "staff": [_staff(one) for one in circle.staff()],
+        "roster": [
+            {"id": one.id, "handle": one.handle, "seat": one.seat.value} for one in circle.listed(ctx.clock())
+        ],
+        "ignored": sorted(me.ignored),
+        "staff": [_staff(one, words) for one in circle.staff()],
         "epoch": ctx.epoch,
         "roster_seq": circle.roster_seq,
         "max_length": rules.message_length if rules else MAX_TEXT,
@@ -84,10 +89,19 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
     }
 
 
-def _staff(person: Any) -> dict[str, Any]:
+async def _welcome(ctx: Context, circle: Circle) -> dict[str, Any]:
+    """The welcome and today's theme, signed by who wrote them."""
+    stands = await welcome.read(ctx, circle.id)
+    by = circle.people.get(stands.by)
+    signed = {"name": by.name if by else "", "seat": by.seat.value if by else ""}
+    return {"welcome": stands.welcome, "theme": stands.theme} | signed
+
+
+def _staff(person: Any, words: Catalogue) -> dict[str, Any]:
     licence = person.licence or {}
     return {
         "name": person.name,
+        "named": words.say(f"role.{person.seat.value}_named", name=person.name),
         "title": licence.get("title", ""),
         "seat": person.seat.value,
         "licence": licence,
@@ -146,9 +160,9 @@ def form_cid(sign_in: str, nonce: str, raw: RawText) -> str:
     return hmac.new(key, f"{nonce}\n{words}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def give_back(raw: RawText) -> str:
-    """A refused text goes back into its own author's field, and nowhere else."""
-    return "".join(piece for piece in unwrap(raw) if isinstance(piece, str))
+def give_back(raw: RawText, wall: Callable[[Hidden], str] = lambda _: "") -> str:
+    """A refused text, or one that waited, goes back into its own author's field, and nowhere else."""
+    return "".join(piece if isinstance(piece, str) else wall(piece) for piece in unwrap(raw))
 
 
 def _refused(request: web.Request, ctx: Context, who: Membership, answer: Answer) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from groups.web import (
     admin,
+    agreement,
     agreements,
     case,
     doors,
@@ -17,9 +18,11 @@ from groups.web import (
     join,
     lines,
     messages,
+    mine,
     people,
     promises,
     queue,
+    reports,
     room,
     rules,
     second_factor,
@@ -40,6 +43,7 @@ Door = Literal[
     "caller",
     "desk",
     "decides",
+    "supervisor",
     "admin",
     "socket",
 ]
@@ -60,6 +64,14 @@ def _both(method: Literal["GET", "POST"], path: str, view: Handler) -> tuple[Rou
     admins = Route(method, f"/admin/g/{{group}}{path}", view, "admin")
     return admins, Route(method, f"/g/{{group}}/desk{path}", view, "decides")
 
+
+#: What one can do about a person, named by a message or by their place.
+ABOUT: tuple[tuple[Literal["GET", "POST"], str, Handler], ...] = (
+    ("GET", "report", reports.show),
+    ("POST", "report", reports.report),
+    ("POST", "ignore", mine.ignore),
+    ("POST", "recognised", mine.recognised),
+)
 
 TABLE: tuple[Route, ...] = (
     Route("GET", "/healthz", files.health, "anyone"),
@@ -138,6 +150,26 @@ TABLE: tuple[Route, ...] = (
     Route("POST", "/g/{group}/hours", hours.change, "decides"),
     Route("POST", "/g/{group}/open", hours.open_room, "decides"),
     Route("POST", "/g/{group}/close", hours.close_room, "decides"),
+    Route("GET", "/g/{group}/m/{seq}/dispute", mine.dispute_page, "only_member"),
+    Route("POST", "/g/{group}/m/{seq}/dispute", mine.dispute, "only_member"),
+    Route("POST", "/g/{group}/held/{case}/take", mine.take, "only_member"),
+    Route("GET", "/g/{group}/p/{member}", mine.person, "member"),
+    *(
+        Route(method, f"/g/{{group}}/{whom}/{act}", view, "member")
+        for whom in ("m/{seq}", "p/{member}")
+        for method, act, view in ABOUT
+    ),
+    Route("GET", "/g/{group}/agreement", agreement.show, "member"),
+    Route("POST", "/g/{group}/agreement", agreement.agree, "member"),
+    Route("GET", "/g/{group}/rules", agreement.rules, "member"),
+    Route("GET", "/g/{group}/welcome", agreement.welcome_page, "decides"),
+    Route("POST", "/g/{group}/welcome", agreement.set_welcome, "decides"),
+    Route("GET", "/g/{group}/leave", agreement.leave_page, "only_member"),
+    Route("POST", "/g/{group}/leave", agreement.leave, "only_member"),
+    Route("GET", "/oversight", reports.oversight, "supervisor"),
+    Route("GET", "/oversight/{case}", reports.one, "supervisor"),
+    Route("POST", "/oversight/{case}/open", reports.open_words, "supervisor"),
+    Route("POST", "/oversight/{case}/close", reports.close, "supervisor"),
     Route("GET", "/queue", queue.show, "desk"),
     Route("GET", "/lines", lines.listed, "decides"),
     Route("GET", "/case/{case}", case.show, "decides"),
@@ -149,6 +181,8 @@ TABLE: tuple[Route, ...] = (
     Route("POST", "/case/{case}/refuse", case.refuse, "decides"),
     Route("POST", "/case/{case}/remove", case.remove, "decides"),
     Route("POST", "/case/{case}/close", case.close, "decides"),
+    Route("POST", "/case/{case}/restore", case.restore, "decides"),
+    Route("POST", "/case/{case}/keep", case.keep, "decides"),
     Route("POST", "/case/{case}/undo", case.undo, "decides"),
     Route("POST", "/case/{case}/mute", case.mute, "decides"),
     Route("GET", "/case/{case}/line", lines.crisis, "desk"),

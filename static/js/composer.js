@@ -92,6 +92,15 @@ export class Composer {
     this.tell(reasons);
   }
 
+  /** What waited is its author's again: before what has been typed meanwhile. */
+  resume(text, words) {
+    this.endEdit();
+    this.field.value = [text, this.field.value].filter(Boolean).join("\n\n");
+    this.#keep();
+    this.say(words);
+    this.field.focus();
+  }
+
   /** Say why something did not go, until the next sending. */
   tell(sentences) {
     const lines = sentences.filter(Boolean).map((words) => paragraph(words));

@@ -3,11 +3,15 @@
 
 import { clone } from "./message.js";
 import { send } from "./send.js";
+import { say } from "./words.js";
 
 export class Menu {
-  /** `acts`: {name: (row) => ...} for links with that data-act; `isLive()` says whether events come in. */
-  constructor(sheet, list, { acts, isLive }) {
-    Object.assign(this, { sheet, acts, isLive });
+  /**
+   * `acts`: {name: (row) => ...} for links with that data-act; `isLive()` says whether events come in; `renew()` is
+   * called after what nobody else hears of.
+   */
+  constructor(sheet, list, { acts, isLive, renew }) {
+    Object.assign(this, { sheet, acts, isLive, renew });
     list.addEventListener("click", (click) => this.#opened(click));
     sheet.addEventListener("click", (click) => this.#chosen(click));
     sheet.addEventListener("submit", (submit) => this.#submitted(submit));
@@ -41,6 +45,7 @@ export class Menu {
     if (done && !told.length) this.sheet.hidePopover();
     else this.#tell(told, done);
     if (done && !this.isLive()) location.reload();
+    else if (done && form.dataset.renew !== undefined) this.renew();
   }
 
   #tell(sentences, done) {
@@ -61,7 +66,12 @@ export class Menu {
 // The template has every part, for seq 0.
 function choicesFor(row) {
   const element = clone("t-choices");
-  const is = { mine: row.matches(".is-mine"), theirs: !row.matches(".is-mine"), calm: !row.querySelector(".reader") };
+  const is = {
+    mine: row.matches(".is-mine"),
+    theirs: !row.matches(".is-mine"),
+    calm: !row.querySelector(".reader"),
+    fellow: !row.querySelector(".tag"),
+  };
   for (const part of element.querySelectorAll("[data-for]")) {
     if (!part.dataset.for.split(" ").every((name) => is[name])) part.remove();
   }
@@ -70,6 +80,7 @@ function choicesFor(row) {
   }
   const own = (row.querySelector(".reactions")?.dataset.own ?? "").split(" ");
   for (const button of element.querySelectorAll(".gentle button")) press(button, own.includes(button.value));
+  if (row.matches(".is-ignored")) unfold(element.querySelector("[data-renew] button"));
   return element;
 }
 
@@ -79,6 +90,14 @@ function every(element, tag, name) {
 
 function at(address, seq) {
   return address.replace(/\/m\/0(?=[/#]|$)/, `/m/${seq}`).replace(/=0(?=#|$)/, `=${seq}`);
+}
+
+// As the server's macro makes it for who is folded away already.
+function unfold(button) {
+  const use = button.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*$/, "#eye"));
+  button.name = "off";
+  button.querySelector(".says").textContent = say("ignore.off");
 }
 
 function press(button, pressed) {

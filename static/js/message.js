@@ -50,12 +50,19 @@ export function enumerate(body) {
   return say("list.and", { first: labels.slice(0, -1).join(", "), last: labels.at(-1) });
 }
 
+// Whom this reader folds away: nobody else knows, so the page alone carries it.
+function ignores(by) {
+  return (document.querySelector("main").dataset.ignored ?? "").split(" ").includes(by);
+}
+
 function messageOf(event, me) {
   const mine = event.by === me;
   const element = marked(clone("t-message"), event, `m-${event.seq}`);
   element.dataset.handle = event.handle ?? "";
   element.classList.toggle("is-mine", mine);
   element.classList.toggle("is-psychologist", PSYCHOLOGISTS.has(event.seat));
+  element.classList.toggle("is-ignored", ignores(event.by));
+  if (!ignores(event.by)) element.querySelector(".folded").remove();
   head(element, event, mine);
   fillBody(element.querySelector(".message-text"), event.body ?? []);
   optional(element, ".wished", event.data.wish && say(`room.wished_${event.data.wish}`));
@@ -67,9 +74,15 @@ function messageOf(event, me) {
   door(element, event);
   if (!event.data.level || mine) element.querySelector(".reader")?.remove();
   const hidden = mine && enumerate(event.body ?? []);
-  if (hidden) element.querySelector(".what").textContent = say("hidden.note", { labels: hidden });
+  if (hidden) noteHidden(element, hidden, event.seq);
   else element.querySelector(".only-you")?.remove();
   return element;
+}
+
+function noteHidden(element, labels, seq) {
+  element.querySelector(".what").textContent = say("hidden.note", { labels });
+  const doubt = element.querySelector(".doubt");
+  doubt.setAttribute("href", doubt.getAttribute("href").replace(/\/m\/\d+\//, `/m/${seq}/`));
 }
 
 function goneOf(event, me) {
@@ -158,10 +171,15 @@ function door(element, event) {
 }
 
 function noticeOf(event) {
-  const { data, kind } = event;
   const element = marked(clone("t-notice"), event, `n-${event.seq}`);
-  element.textContent = kind === "notice" ? say(data.code, data.values) : say(`notice.${kind}`, data);
+  element.textContent = noticeSays(event);
   return element;
+}
+
+function noticeSays({ data, kind, handle }) {
+  if (kind === "notice") return say(data.code, data.values);
+  if (kind === "joined" && !handle) return say("notice.joined_left");
+  return say(`notice.${kind}`, { ...data, handle });
 }
 
 function head(element, event, mine) {

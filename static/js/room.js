@@ -8,7 +8,7 @@ import { Menu } from "./menu.js";
 import { wireOlder } from "./older.js";
 import { Outbox, newId } from "./outbox.js";
 import { fetchPage, oneAtATime } from "./refresh.js";
-import { send } from "./send.js";
+import { send, sendForText } from "./send.js";
 import { Socket, followDevice } from "./socket.js";
 import { say } from "./words.js";
 
@@ -17,8 +17,8 @@ const place = main.dataset;
 const own = document.body.dataset.device === "own" ? localStorage : null; // a shared device keeps nothing
 const list = document.getElementById("log");
 const log = new Log(list, place.me, Number(place.from));
-const AROUND = ["siapa", "pembaca", "keadaan"]; // who reads this, and whether it is open: true again after a change
-const CHANGES = new Set(["joined", "opened", "closed", "rules"]); // kinds after which that may be otherwise
+const AROUND = ["siapa", "pembaca", "keadaan", "sambutan", "tema"]; // who reads this, and whether it is open: true again after a change
+const CHANGES = new Set(["joined", "opened", "closed", "rules", "notice"]); // kinds after which that may be otherwise
 
 const socket = new Socket({
   url: new URL(place.socket, location.href.replace(/^http/, "ws")).href,
@@ -104,6 +104,17 @@ async function change({ row, rev, form }, text) {
 new Menu(document.getElementById("pilihan"), list, {
   acts: { reply: (row) => composer.reply(row), edit: (row) => composer.edit(row) },
   isLive: () => socket.state === "live",
+  renew: () => refresh(),
+});
+
+// What waits comes back into the field; a held version of a message has a page of its own for that.
+list.addEventListener("submit", async (submit) => {
+  const form = submit.target;
+  if (!form.matches(".take-back") || form.dataset.away !== undefined) return;
+  submit.preventDefault();
+  const { text, told } = await sendForText(form.action, "#isi");
+  if (text === null) composer.tell(told);
+  else composer.resume(text, say("held.given_back"));
 });
 wireOlder(log);
 setInterval(() => log.renameDays(), 60_000);
@@ -120,7 +131,7 @@ const refresh = oneAtATime(async () => {
 
 function takeOver(fresh) {
   const now = fresh.querySelector("main").dataset;
-  Object.assign(place, { roster: Math.max(place.roster, now.roster), max: now.max });
+  Object.assign(place, { roster: Math.max(place.roster, now.roster), max: now.max, ignored: now.ignored });
   document.getElementById("tulis").elements.roster.value = place.roster;
   for (const id of AROUND) {
     const [old, renewed] = [document.getElementById(id), fresh.getElementById(id)];

@@ -22,6 +22,17 @@ export async function send(url, fields) {
   }
 }
 
+/** {text, told}: what the answering page has in its field, null when it was not done. */
+export async function sendForText(url, field) {
+  try {
+    const reply = await fetch(url, { method: "POST", body: new URLSearchParams(), signal: AbortSignal.timeout(PATIENCE) });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    return { text: reply.ok ? page.querySelector(field).value : null, told: sentences(page) };
+  } catch {
+    return { text: null, told: [say("act.not_sent")] };
+  }
+}
+
 function sentences(page) {
   const place = page.querySelector("main [role='alert'], main [role='status']") ?? page.querySelector("main");
   const lines = [...(place?.querySelectorAll("p:not(.state)") ?? [])].map((line) => line.textContent.trim());

@@ -133,6 +133,31 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/admin/g/{group}/rules/confirm"): NOBODY,  # no version is named
     ("POST", "/g/{group}/desk/rules/at-once"): DECIDES,
     ("POST", "/g/{group}/desk/rules/terms"): DECIDES,
+    ("GET", "/g/{group}/m/{seq}/dispute"): frozenset({"member"}),
+    ("POST", "/g/{group}/m/{seq}/dispute"): frozenset({"member"}),
+    ("POST", "/g/{group}/held/{case}/take"): frozenset({"member"}),
+    ("GET", "/g/{group}/p/{member}"): ROOM - {"member"},  # nobody needs a page about themselves
+    ("GET", "/g/{group}/m/{seq}/report"): ROOM - {"member"},
+    ("POST", "/g/{group}/m/{seq}/report"): ROOM - {"member"},
+    ("POST", "/g/{group}/m/{seq}/ignore"): NOBODY,  # for fellow members alone
+    ("POST", "/g/{group}/m/{seq}/recognised"): NOBODY,
+    ("GET", "/g/{group}/p/{member}/report"): ROOM - {"member"},
+    ("POST", "/g/{group}/p/{member}/report"): ROOM - {"member"},
+    ("POST", "/g/{group}/p/{member}/ignore"): NOBODY,
+    ("POST", "/g/{group}/p/{member}/recognised"): NOBODY,
+    ("GET", "/g/{group}/agreement"): ROOM,
+    ("POST", "/g/{group}/agreement"): ROOM,
+    ("GET", "/g/{group}/rules"): ROOM,
+    ("GET", "/g/{group}/welcome"): DECIDES,
+    ("POST", "/g/{group}/welcome"): DECIDES,
+    ("GET", "/g/{group}/leave"): frozenset({"member"}),
+    ("POST", "/g/{group}/leave"): frozenset({"member"}),
+    ("GET", "/oversight"): frozenset({"supervisor"}),
+    ("GET", "/oversight/{case}"): NOBODY,  # the case asked about is no report about staff
+    ("POST", "/oversight/{case}/open"): NOBODY,
+    ("POST", "/oversight/{case}/close"): NOBODY,
+    ("POST", "/case/{case}/restore"): DECIDES,
+    ("POST", "/case/{case}/keep"): DECIDES,
 }
 #: Desk pages that an admin has under one address and who decides under another.
 BOTH: dict[tuple[str, str], bool] = {
