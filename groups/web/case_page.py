@@ -40,7 +40,11 @@ async def page(request: web.Request, who: Membership, case: Record, **more: Any)
         "around": await _around(request, who, case, shown),
         "talk_url": f"/g/{who.group}/line/{data['author']}" if author and author.state == "active" else None,
         "line": await _line(request, who, case),
-        "mute": {"choices": muting.CHOICES, "until": author.muted_until if author else 0},
+        "mute": {
+            "choices": muting.CHOICES,
+            "morning": muting.until_of("morning", circle.zone, ctx.clock()),
+            "until": author.muted_until if author else 0,
+        },
         "pending": _pending(request, who, case),
         "channels": await ctx.store.heads([str(who.desk)]),
         "error": None,

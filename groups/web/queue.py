@@ -111,14 +111,20 @@ def _row(request: web.Request, who: Membership, view: View) -> View:
         "level": int(view["level"]),
         "state": view["state"],
         "since_ms": view["at"],
-        "due_ms": view["until"],
-        "reasons": [each["text"] for each in speech.reasons(words, view["reasons"])],
+        "due_ms": None if section_of(view) == "crisis" else view["until"],  # a crisis is due now
+        "reasons": [each["text"] for each in speech.reasons(words, _foremost(view))],
         "parts": view.get("parts", 0),
         "wrote": view.get("wrote"),
         "held_by": held_by(words, who, view),
         "decided": decided_told(words, view),
         **_door(who, view),
     }
+
+
+def _foremost(view: View) -> list[str]:
+    """What a row names: in danger that, else every reason."""
+    danger = [code for code in view["reasons"] if code.startswith(("crisis.", "help."))]
+    return danger or list(view["reasons"])
 
 
 def _door(who: Membership, view: View) -> View:

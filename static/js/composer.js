@@ -132,7 +132,7 @@ export class Composer {
     const given = new FormData(this.form);
     const beside = Object.fromEntries(BESIDE.map((name) => [name, given.get(name) || undefined]));
     this.form.reset();
-    this.form.querySelector(".about-choice").open = false;
+    this.form.querySelector(".about-choice")?.removeAttribute("open");
     this.#noReply();
     this.field.value = "";
     this.#clear();

@@ -245,7 +245,7 @@ CASE_PAGE: dict[str, Any] = {
     "spans": [],
     "talk_url": f"/g/g1/line/{OTHER}",
     "line": None,
-    "mute": {"choices": ("hour", "morning", "week"), "until": 0},
+    "mute": {"choices": ("hour", "morning", "week"), "morning": NOW, "until": 0},
     "pending": None,
     "channels": {"desk:g1": 4},
     "error": None,
