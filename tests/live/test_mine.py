@@ -90,7 +90,9 @@ async def test_a_cry_for_help_stays_with_who_reads_it(group: World) -> None:
     assert f"/held/{case}/take" not in room
 
 
-async def test_a_held_version_comes_back_with_its_hidden_pieces_in_the_field_of_its_message(group: World) -> None:
+async def test_a_held_version_comes_back_with_its_hidden_pieces_in_the_field_of_its_message(
+    group: World,
+) -> None:
     seq = await said(group["sari"], "teleponku 0812-7733-9911")
     await edit(group["sari"], seq, f"⟦nomor telepon⟧ {INSULT}")
     (waiting,) = [row for row in await rows(group["sari"]) if row.held]
@@ -101,7 +103,9 @@ async def test_a_held_version_comes_back_with_its_hidden_pieces_in_the_field_of_
 # undecided
 
 
-async def test_undecided_it_becomes_its_authors_own_draft_and_nobody_elses(group: World, clock: Clock) -> None:
+async def test_undecided_it_becomes_its_authors_own_draft_and_nobody_elses(
+    group: World, clock: Clock
+) -> None:
     case = await held(group["sari"])
     assert await mine.expire_holds(group.ctx) == 0
     clock.forward(days=3)
@@ -153,7 +157,9 @@ async def test_budi_folds_away_what_sari_writes_and_she_cannot_tell(group: World
     assert not any(row.ignored for row in await rows(budi))
 
 
-async def test_folding_away_outlives_a_restart_and_staff_is_never_folded_away(tmp_path: Path, clock: Clock) -> None:
+async def test_folding_away_outlives_a_restart_and_staff_is_never_folded_away(
+    tmp_path: Path, clock: Clock
+) -> None:
     world = await start(tmp_path / "data", clock)
     group = await world.circle_of("sari", "budi")
     sari, budi, laras = world["sari"], world["budi"], world["laras"]
