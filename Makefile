@@ -7,7 +7,7 @@ DATA ?= data
 MARKS := $(if $(CI),,-m "not slow")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench
+.PHONY: help demo serve test check format bench picture
 
 help:                ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## ?(.*)/  make \1\t\2/' | expand -t 16
@@ -39,6 +39,9 @@ bench: .venv/.installed-test  ## every figure of docs/performance.md, each besid
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.stalled
 	$(BIN)/python -m benchmarks.crash --cycles 20
+
+picture: .venv/.installed-test  ## docs/room.png, taken from the demo with Chromium
+	$(BIN)/python -m benchmarks.picture
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

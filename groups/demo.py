@@ -6,20 +6,22 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from groups import access
 from groups.actions import groups, rules, seats, sign_ins
-from groups.actions.post import Draft, post_message
 from groups.app import CannotStart, make_folder, open_context
 from groups.context import Context, wall_clock
+from groups.evening import Evening, act
 from groups.model import new_id
-from moderation import RawText, Seat
+from moderation import Seat
 
 STORY = Path(__file__).parent / "data" / "demo.json"
-BACK_MS = 20 * 3_600_000  # the conversations began that long ago
-STEP_MS = 7 * 60_000
+ZONE, BEGINS = "Asia/Jakarta", 18.5  # the evening of the demo: every group's begins at half past six
+LASTS_MS = 4 * 3_600_000
+STEP_MS = 6 * 60_000
 
 
 class Past:
@@ -30,6 +32,15 @@ class Past:
 
     def __call__(self) -> int:
         return self.now
+
+
+def evening_before(now: int) -> int:
+    """The beginning of the last evening that is over by now, in UTC ms."""
+    there = datetime.fromtimestamp((now - LASTS_MS) / 1000, ZoneInfo(ZONE))
+    begin = there.replace(hour=int(BEGINS), minute=int(BEGINS % 1 * 60), second=0, microsecond=0)
+    if begin > there:
+        begin -= timedelta(days=1)
+    return int(begin.timestamp() * 1000)
 
 
 def remove(folder: Path) -> None:
@@ -51,7 +62,7 @@ async def prepare(folder: Path) -> list[tuple[str, str]]:
     """Fill the folder the first time; then (who, code) of fresh one-use sign-in links."""
     if not (folder / "root.key").exists():
         make_folder(folder)
-        clock = Past(wall_clock() - BACK_MS)
+        clock = Past(evening_before(wall_clock()))
         await mark(folder, clock)
         await _fill(folder, clock)
     if not (folder / "demo").exists():
@@ -67,9 +78,10 @@ async def prepare(folder: Path) -> list[tuple[str, str]]:
 
 async def _fill(folder: Path, clock: Past) -> None:
     ctx = await open_context(folder, os.environ, clock)
-    story = json.loads(STORY.read_text("utf-8"))
+    story, began = json.loads(STORY.read_text("utf-8")), clock.now
     accounts = {name: await _account(ctx, who) for name, who in story["people"].items()}
     for group in story["groups"]:
+        clock.now = began
         await _group(ctx, group, story, accounts, clock)
     cast = [(who["shown"], accounts[name]) for name, who in story["people"].items() if "shown" in who]
     await ctx.store.create("service", "cast", "service", {"cast": cast})
@@ -108,12 +120,7 @@ async def _group(
         licence = story["people"][person].get("licence")
         await seats.seat_person(ctx, group, accounts[person], handle, Seat(seat), licence=licence)
     await groups.open_if_ready(ctx, group)
-    by_handle = {handle: accounts[person] for handle, person, _ in told["seats"]}
-    for line in told["lines"]:
+    evening = Evening(ctx, group, {handle: accounts[person] for handle, person, _ in told["seats"]})
+    for entry in told["lines"]:
         clock.now += STEP_MS
-        await _say(ctx, group, by_handle[line["by"]], line)
-
-
-async def _say(ctx: Context, group: str, account: str, line: dict[str, Any]) -> None:
-    who = await access.member_of(ctx, account, group)
-    await post_message(ctx, who, Draft(who.room, RawText(line["text"]), new_id(), wish=line.get("wish")))
+        await act(evening, entry)

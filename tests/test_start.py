@@ -19,7 +19,7 @@ LINGKAR = [sys.executable, "-c", "from groups.cli import main; main()"]
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def begin(folder: Path, *, verbose: bool = False, **environ: str) -> subprocess.Popen[str]:
+def begin(folder: Path, environ: dict[str, str], *, verbose: bool = False) -> subprocess.Popen[str]:
     """`lingkar serve` on a folder, as a process."""
     given = os.environ | {"LINGKAR_PORT": str(free_port()), "COLUMNS": "200"} | environ
     command = [*LINGKAR, *(["-v"] if verbose else []), "serve", "--folder", str(folder)]
@@ -30,7 +30,7 @@ def begin(folder: Path, *, verbose: bool = False, **environ: str) -> subprocess.
 
 def refused(folder: Path, **environ: str) -> str:
     """What it says on ending with 1, without a traceback."""
-    process = begin(folder, **environ)
+    process = begin(folder, environ)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 1, (out, err)
     assert "Traceback" not in out + err
@@ -95,7 +95,7 @@ def test_a_second_process_on_the_folder_and_a_taken_port_are_refused_and_the_fir
     folder: Path, tmp_path: Path
 ) -> None:
     port = str(free_port())
-    first = begin(folder, verbose=True, LINGKAR_PORT=port)
+    first = begin(folder, {"LINGKAR_PORT": port}, verbose=True)
     try:
         assert first.stdout is not None
         assert "Lingkar serves at" in first.stdout.readline()
