@@ -61,6 +61,23 @@ def circle(browser: Browser, service: Service) -> Iterator[Circle]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def timed_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service in which a decision can be taken back for some seconds, as it is for people."""
+    running = Service(tmp_path_factory.mktemp("timed"), undo_seconds="4")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def timed_circle(browser: Browser, timed_service: Service) -> Iterator[Circle]:
+    """A group there."""
+    made = Circle(browser, timed_service)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def own_circle(browser: Browser, own_service: Service) -> Iterator[Circle]:
     """The same in a service that a test may kill."""

@@ -22,8 +22,9 @@ READY_SECONDS = 30
 class Service:
     """`lingkar serve` on a free port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder / "data"
+        self._settings = {f"LINGKAR_{name.upper()}": value for name, value in settings.items()}
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,7 +75,8 @@ class Service:
         return ["--folder", str(self.folder)]
 
     def _env(self) -> dict[str, str]:
-        return {"LINGKAR_UNDO_SECONDS": "0"} | os.environ | {"LINGKAR_PORT": str(self.port)}
+        usual = {"LINGKAR_UNDO_SECONDS": "0"} | os.environ | {"LINGKAR_PORT": str(self.port)}
+        return usual | self._settings
 
 
 def _free_port() -> int:
