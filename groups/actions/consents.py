@@ -11,6 +11,7 @@ from groups.actions.joining import digest
 from groups.context import Context
 from groups.model import Refused, new_id
 from groups.store.base import Conflict
+from moderation import Seat
 
 
 def digest_now(ctx: Context, group: str) -> str:
@@ -24,6 +25,13 @@ async def consented_at(ctx: Context, who: Membership) -> int | None:
     if record is None or record.data["agreement"] != digest_now(ctx, who.group):
         return None
     return int(record.data["at"])
+
+
+async def is_asked(ctx: Context, who: Membership) -> bool:
+    """True for a member while an agreement that came after their own consent waits for it."""
+    if who.seat is not Seat.MEMBER or not ctx.circles[who.group].data.get("agreement_version"):
+        return False
+    return await consented_at(ctx, who) is None
 
 
 async def consent(ctx: Context, who: Membership, seen: str, ticked: Sequence[str]) -> None:

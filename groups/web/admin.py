@@ -8,12 +8,12 @@ from aiohttp import web
 
 from groups import access
 from groups.access import Membership
-from groups.actions import drafts, groups, invitations, lost, signposts, versions
+from groups.actions import groups, invitations, lost, signposts
 from groups.actions.invitations import Offer
 from groups.context import Context
 from groups.memory import Circle
 from groups.model import Refused, SignIn
-from groups.web.hands import admin_hand, admin_of, decider_of
+from groups.web.hands import admin_hand, admin_of, decider_of, waits_for
 from groups.web.keys import ctx_of, form, signed_in
 from groups.web.middlewares import origin_of
 from groups.web.render import render
@@ -33,19 +33,8 @@ async def _row(ctx: Context, circle: Circle) -> dict[str, Any]:
         "name": circle.name,
         "state": circle.data["state"],
         "psychologist": circle.psychologist_name,
-        "waits": await waiting(ctx, circle, "admin"),
+        "waits": await waits_for(ctx, circle, "admin"),
     }
-
-
-async def waiting(ctx: Context, circle: Circle, side: drafts.Side) -> list[str]:
-    """What waits for this side's tap: drafts the other agreed to, and for an admin rules already in force."""
-    found: list[str] = []
-    for what in ("rules", "agreement"):
-        draft = await drafts.read(ctx, circle.id, what)
-        if draft and draft.agreed and side not in draft.agreed:
-            found.append(what)
-    unconfirmed = side == "admin" and await versions.waits(ctx, circle.id, "rules")
-    return [*found, "confirm"] if unconfirmed else found
 
 
 async def group(request: web.Request) -> web.StreamResponse:
@@ -120,7 +109,7 @@ async def _upkeep(ctx: Context, circle: Circle) -> dict[str, Any]:
         "room_state": circle.data["state"],
         "missing": groups.missing(ctx, circle),
         "solo": circle.data.get("solo", False),
-        "waits": await waiting(ctx, circle, "admin"),
+        "waits": await waits_for(ctx, circle, "admin"),
         "old_signposts": any(signposts.is_old(ctx, circle, one) for one in circle.data.get("signposts", [])),
         "retention": circle.data["retention_days"],
     }

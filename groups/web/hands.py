@@ -9,7 +9,9 @@ from aiohttp import web
 
 from groups import access
 from groups.access import DECIDES, Membership
+from groups.actions import drafts, versions
 from groups.actions.drafts import By, Side
+from groups.context import Context
 from groups.memory import Circle
 from groups.model import NotFound, Role, SignIn
 from groups.web.keys import check_text, ctx_of, signed_in
@@ -72,6 +74,17 @@ async def admin_hand(request: web.Request) -> Hand:
     """An admin's alone. Raises NotFound."""
     admin_of(request)
     return await hand_of(request)
+
+
+async def waits_for(ctx: Context, circle: Circle, side: Side) -> list[str]:
+    """What waits for this side's tap: drafts the other agreed to, and for an admin rules already in force."""
+    found: list[str] = []
+    for what in ("rules", "agreement"):
+        draft = await drafts.read(ctx, circle.id, what)
+        if draft and draft.agreed and side not in draft.agreed:
+            found.append(what)
+    unconfirmed = side == "admin" and await versions.waits(ctx, circle.id, "rules")
+    return [*found, "confirm"] if unconfirmed else found
 
 
 async def fields_of(request: web.Request) -> Fields:

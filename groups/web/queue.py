@@ -8,11 +8,13 @@ from typing import Any
 from aiohttp import web
 
 from groups import access, speech
-from groups.access import DESK, Membership
+from groups.access import DECIDES, DESK, Membership
 from groups.actions import desks
+from groups.context import Context
 from groups.locale import Catalogue
 from groups.memory import Circle
 from groups.model import NotFound
+from groups.web.hands import waits_for
 from groups.web.keys import ctx_of, signed_in
 from groups.web.keys import speech as speech_of
 from groups.web.render import render
@@ -59,10 +61,18 @@ async def show(request: web.Request) -> web.StreamResponse:
         "rest": max(0, len(waiting) - start - PAGE),
         "channels": await ctx.store.heads([str(who.desk) for who in places]),
         "groups": [_group(request, who) for who in places],
+        "drafts": [each for who in places if who.seat in DECIDES for each in await _drafts(ctx, who)],
         "epoch": ctx.epoch,
         "zone": ctx.circles[places[0].group].zone,
     }
     return render(request, "queue.html", **context)
+
+
+async def _drafts(ctx: Context, who: Membership) -> list[View]:
+    """What an admin agreed to and this seat has not yet."""
+    circle = ctx.circles[who.group]
+    waits = await waits_for(ctx, circle, "psychologist")
+    return [{"group": circle.id, "name": circle.name, "what": what} for what in waits]
 
 
 def _start(request: web.Request) -> int:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from groups import access, coverage, speech
 from groups.access import Membership
-from groups.actions import cases, welcome
+from groups.actions import cases, consents, welcome
 from groups.actions.help import call_psychologist
 from groups.actions.marks import LABELS, own_label
 from groups.actions.post import Answer, Draft, post_message
@@ -54,6 +54,7 @@ async def page(request: web.Request, who: Membership, **more: Any) -> web.Respon
     context = _context(ctx, circle, who, words) | {
         "channels": channels,
         "welcome": await _welcome(ctx, circle),
+        "consent_asked": await consents.is_asked(ctx, who),
         "messages": rows,
         "older_url": f"/g/{who.group}?before={older.seq + 1}" if older else None,
         "is_older": before is not None,
@@ -70,7 +71,12 @@ def _context(ctx: Context, circle: Circle, who: Membership, words: Catalogue) ->
     me = circle.people[who.id]
     rules = circle.rules
     return {
-        "group": {"id": circle.id, "name": circle.name, "size": len(circle.listed(ctx.clock()))},
+        "group": {
+            "id": circle.id,
+            "name": circle.name,
+            "size": len(circle.listed(ctx.clock())),
+            "solo": bool(circle.data.get("solo")),
+        },
         "from_seq": who.from_seq,
         "me": {"membership": me.id, "handle": me.name, "seat": me.seat.value},
         "coverage": covered_sentence(circle, words, ctx.clock()),
@@ -196,7 +202,13 @@ def called(
     sentence = speech.told(words, circle.zone, cases.answer_code(data), cases.answer_values(data))
     back = None if caller.former else f"/g/{circle.id}"
     line = f"/g/{circle.id}/case/{case}"
-    return {"sentence": sentence, "back": back, "line": line, "zone": circle.zone, "alone": data["reads_at"] != 0}
+    return {
+        "sentence": sentence,
+        "back": back,
+        "line": line,
+        "zone": circle.zone,
+        "alone": data["reads_at"] != 0,
+    }
 
 
 async def _member(request: web.Request) -> Membership:

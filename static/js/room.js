@@ -17,7 +17,7 @@ const place = main.dataset;
 const own = document.body.dataset.device === "own" ? localStorage : null; // a shared device keeps nothing
 const list = document.getElementById("log");
 const log = new Log(list, place.me, Number(place.from));
-const AROUND = ["siapa", "pembaca", "keadaan", "sambutan", "tema"]; // who reads this, and whether it is open: true again after a change
+const AROUND = ["siapa", "pembaca", "keadaan", "sambutan", "tema", "sepakat"]; // who reads this, and whether it is open: true again after a change
 const CHANGES = new Set(["joined", "opened", "closed", "rules", "notice"]); // kinds after which that may be otherwise
 
 const socket = new Socket({

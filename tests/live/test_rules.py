@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from groups.actions import agreements, drafts, dry_run, versions
+from groups.actions import agreements, consents, drafts, dry_run, versions
 from groups.commands import ADMIN
 from groups.model import NotFound, Refused
-from moderation import Seat
+from groups.web.clusters import CLUSTERS
+from moderation import Seat, parse_rules
+from moderation.changes import changes
 from tests.conftest import World, start, stop
 from tests.live.desk import comes_back
 from tests.live.stage_admin import admin_of, send, wrote
@@ -167,8 +169,6 @@ async def agreed(world: World, document: dict[str, Any] = PROMISES, **more: Any)
 
 
 async def test_a_new_agreement_is_told_and_asked_of_every_member_again(group: World) -> None:
-    from groups.actions import consents
-
     who = await group["sari"].who()
     seen = consents.digest_now(group.ctx, who.group)
     await consents.consent(group.ctx, who, seen, [])
@@ -333,10 +333,6 @@ async def test_a_form_that_cannot_be_keeps_its_place_and_says_which_part(group: 
 
 async def test_every_cluster_of_rules_can_be_saved_as_it_stands(group: World) -> None:
     """What a form shows is what it makes: saving without a change leaves the rules as they are."""
-    from groups.web.clusters import CLUSTERS
-    from moderation import parse_rules
-    from moderation.changes import changes
-
     room = group["laras"].group
     admin, base = await admin_of(group, room), f"/admin/g/{room}/rules"
     for number, cluster in enumerate(CLUSTERS):
@@ -368,3 +364,31 @@ async def test_a_person_cannot_tap_for_both(group: World) -> None:
     admin = await admin_of(group, room)
     assert (await admin.get(f"/g/{room}/desk/rules"))[0] == 404
     assert (await group["laras"].get(f"/admin/g/{room}/rules"))[0] == 404
+
+
+# what the others see of it
+
+
+async def test_a_changed_agreement_asks_in_the_room_until_it_is_agreed_to(group: World) -> None:
+    sari, asks = group["sari"], "Kesepakatan kelompok berubah"
+    assert asks not in (await sari.get(f"/g/{sari.group}"))[1]
+    await agreed(group)
+    assert asks in (await sari.get(f"/g/{sari.group}"))[1]
+    assert asks not in (await group["laras"].get(f"/g/{sari.group}"))[1]
+    seen = consents.digest_now(group.ctx, sari.group)
+    assert (await sari.post(f"/g/{sari.group}/agreement", seen=seen, promise="1"))[0] == 303
+    assert asks not in (await sari.get(f"/g/{sari.group}"))[1]
+
+
+async def test_the_queue_says_which_drafts_wait_for_the_psychologist(group: World) -> None:
+    laras, waits = group["laras"], "Draf aturan menunggu persetujuan psikolog"
+    draft = await drafted(group)
+    assert waits not in (await laras.get("/queue"))[1]
+    await drafts.agree(group.ctx, ADMIN, laras.group, "rules", draft.edition, why=WHY)
+    assert waits in (await laras.get("/queue"))[1]
+
+
+async def test_members_read_the_rules_in_force_and_never_a_draft(group: World) -> None:
+    await drafted(group)
+    status, page = await group["sari"].get(f"/g/{group['sari'].group}/rules")
+    assert status == 200 and "Nomor telepon" in page and "durian" not in page and "/edit" not in page

@@ -139,6 +139,7 @@ GROUP = {
     "id": "g1",
     "name": "Setelah <Kehilangan>",
     "size": 3,
+    "solo": True,
     "theme": "Tentang duka",
     "psychologist": LICENCE,
     "hours": "",
@@ -157,9 +158,21 @@ ROOM: dict[str, Any] = {
     "messages": ROWS,
     "roster": [{"id": f"m{n}", "handle": handle, "seat": "member"} for n, handle in enumerate(HANDLES)],
     "ignored": [OTHER],
-    "welcome": {"welcome": body("Selamat datang."), "theme": body("Kursi"), "name": "Laras", "seat": "psychologist"},
+    "consent_asked": True,
+    "welcome": {
+        "welcome": body("Selamat datang."),
+        "theme": body("Kursi"),
+        "name": "Laras",
+        "seat": "psychologist",
+    },
     "staff": [
-        {"name": "Laras", "named": "Psikolog Laras", "title": "M.Psi.", "seat": "psychologist", "licence": LICENCE},
+        {
+            "name": "Laras",
+            "named": "Psikolog Laras",
+            "title": "M.Psi.",
+            "seat": "psychologist",
+            "licence": LICENCE,
+        },
         {"name": "Damar", "named": "Pengganti Damar", "title": "", "seat": "stand_in", "licence": {}},
     ],
     "epoch": "e1",
@@ -296,6 +309,7 @@ def sections(*rows: dict[str, Any]) -> list[dict[str, Any]]:
 
 QUEUE: dict[str, Any] = {
     "page": STAFF,
+    "drafts": [{"group": "g1", "name": "Napas Pelan", "what": "rules"}],
     "sections": sections(
         queued(
             "crisis",
