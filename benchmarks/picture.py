@@ -21,7 +21,7 @@ TARGET = Path(__file__).resolve().parents[1] / "docs" / "room.png"
 PORT = 8797
 SIZE: ViewportSize = {"width": 390, "height": 844}
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-TYPED = "Kayu Manis, kalau mau ditemani, hubungi aku di 0812-5550-1234."
+TYPED = "Kayu Manis, kursi Bapak juga masih kusimpan. Aku di 0812-5550-1234."
 
 
 async def take(folder: Path) -> None:
