@@ -55,6 +55,7 @@ def test_an_insult_that_is_refused_never_reaches_budi(circle: Circle) -> None:
     expect(sari.page.locator("#log .is-held")).to_have_count(1)
     laras.page.goto(f"{circle.service.url}/queue")
     open_case(laras)
+    laras.page.locator("#v-refuse").check()
     laras.page.locator("form[action$='/refuse'] button").click()
     expect(sari.page.locator("#log .is-held")).to_contain_text("tidak tampil di ruang")
     sari.say("maaf, aku capek")
