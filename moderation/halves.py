@@ -6,40 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from moderation.data import sections_of
-from moderation.detect import detect
+from moderation.answers import ANNOUNCED, answered_email, answered_where, asked_names, split_plates
+from moderation.detect import settle
+from moderation.detect.addresses import find_addresses
 from moderation.detect.birthdates import BIRTH, MONTHS
 from moderation.detect.emails import find_emails
-from moderation.detect.lexicon import Class, class_of, classes_of
-from moderation.detect.names import find_names
+from moderation.detect.handles import find_handles
+from moderation.detect.institutions import find_institutions
+from moderation.detect.numbers import find_numbers
+from moderation.detect.places import find_places
+from moderation.detect.vehicles import find_vehicles
 from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
 from moderation.split_numbers import announced_numbers, split_numbers
 from moderation.types import Kind
 
-_WORDS = sections_of("structured")
-
 if TYPE_CHECKING:
     from moderation.window import Found, Past
 
-_WHO = r"(?:siapa|siape|sape|sapa|sopo|saha|sinten|apa|sp|sia|ise|inai)"
-_NAME_OF = r"(?:nama|ngaran|jeneng|asma|aran|wasta|panggil|celuk|sebut)"
-_ASKED = re.compile(
-    rf"\b(?:(?:{_NAME_OF}\w{{0,5}}|dipanggil|diceluk|manggil\w*|nyelukke|nyebut|disapa)\b[^.!\n]{{0,30}}\b{_WHO}\b"
-    rf"|{_WHO}\b[^.!\n]{{0,24}}\b(?:{_NAME_OF}\w*|dipanggil|mantan\w*|orang\w*|pelaku\w*|dia)\b"
-    rf"|(?:an|a\.n|atas nama|a/n)\.? {_WHO}\b|{_WHO} (?:an|a\.n|a/n)\b"
-    r"|(?:what|who)\b[^.!\n]{0,24}\b(?:name|call you|called|go by)|name (?:you|we|should|to use|for you)|(?:your|his|her|their) name\b"
-    r"|who(?: is| was|'s) (?:he|she|it|that|this)|nama (?:asli|lengkap)\w* )"
-)
-_ANNOUNCED = re.compile(
-    r"\b(?:namaku|nama aku|nama saya|nama gue|namanya|my name is|my name'?s|i'?m called|nama asliku"
-    r"|panggil aku|panggil aja|inisialnya|they call me|call me)\W*$"
-)
 _FOLLOW = re.compile(
     r"\b(?:follow|folow|polow|foll?back|fol|ig|igku|insta\w*|instagram|tiktok|twitter|username\w*|user"
-    r"|akun\w*|discord|tele|telegram|line|steam|add|cari aja|search|handle|nick\w*|snap|threads)\b"
+    r"|akun\w*|discord\w{0,3}|tele\w{0,3}|telegram\w{0,3}|line|steam|add|cari aja|search|handle"
+    r"|nick\w*|snap|threads)\b"
 )
-_HANDLE_TOKEN = re.compile(r"@?[a-z0-9_.]{4,30}")
+_HANDLE_TOKEN = re.compile(r"@?[a-z0-9_.]{4,30}(?:#\d{4})?|#\d{4}")
+_WHICH = re.compile(
+    r"\b(?:apa|apaan|napa|naon|opo|what|which|mana|namanya|usn|username|minta|drop|send|kirim|bagi"
+    r"|spill)\b|\?|(?:mu|nya|lo|lu)\b"
+)
 _ADDRESS_ASKED = re.compile(r"\b(?:di ?mana|dmn|where|alamat\w*|rumah\w*|lokasi\w*|address|tinggal)\b")
 _DATE_PART = re.compile(
     rf"(?:tgl |tanggal |the )?(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|(?:{MONTHS})|'?\d\d|(?:19"
@@ -111,11 +105,13 @@ def run_on(text: Text, past: Sequence[Past]) -> Iterator[Found]:
         return
     start = own[0].text.words[-6:][0].start
     lead = own[0].text.plain[start:].rstrip() + " "
-    for span in detect(normalise(lead + text.plain)):
+    joined = normalise(lead + text.plain)
+    for span in settle(span for find in _RUNNING_ON for span in find(joined)):
         if span.start >= len(lead) and span.kind in _RUN_ON:
             yield None, *text.typed_range(span.start - len(lead), span.end - len(lead)), span.kind
 
 
+_RUNNING_ON = (find_numbers, find_handles, find_vehicles, find_addresses, find_institutions, find_places)
 _RUN_ON = frozenset(
     {
         Kind.PLACE,
@@ -133,63 +129,18 @@ _RUN_ON = frozenset(
 )
 
 
-def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
-    """The answer to `mau dipanggil siapa?`, and what follows a message that ends in `namaku`."""
-    words = text.words
-    if not words or len(words) > 8:
-        return
-    asked = any(_ASKED.search(one.text.low) for one in past[-4:] if not one.own)
-    said = any(_ANNOUNCED.search(one.text.low) for one in [one for one in past if one.own][-1:])
-    if not (asked or said) or any(span for span in find_names(text)):
-        return
-    at = next((n for n in range(min(4, len(words))) if _may_say(text, n)), None)
-    if at is not None:
-        last = at
-        while (
-            last + 1 < len(words)
-            and text.plain[words[last].end : words[last + 1].start] == " "
-            and _is_named(text, last + 1)
-        ):
-            last += 1
-        yield None, *text.typed_range(words[at].start, words[last].end), Kind.PERSON
-
-
-def _may_say(text: Text, at: int) -> bool:
-    low = text.words[at].low
-    return low not in STOP and low not in _FILLERS and _may_answer(text, at)
-
-
-def _is_named(text: Text, at: int) -> bool:
-    return classes_of([text.words[at].low])[0] in (Class.NAME, Class.LAST, Class.LIKELY)
-
-
-_FILLERS = _WORDS["halves_fillers"]
-
-
-def _may_answer(text: Text, at: int) -> bool:
-    word, kind = text.words[at], class_of(text.words[at].low)
-    alone = (
-        len(text.words) <= at + 2
-        or _is_named(text, at + 1)
-        or text.plain[word.end : word.end + 1] in (",", ".", "!", "")
-    )
-    if kind >= Class.LAST and (alone or kind is not Class.WORDY):
-        return True
-    capital = is_capital(text, word) and not text.shouted
-    return (kind is Class.UNKNOWN and len(word.low) > 2 and (capital or alone)) or (
-        capital and alone and word.low not in COMMON
-    )
-
-
 def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """One word alone after `follow aku`, and what goes on from it."""
     typed = text.low.strip()
     own = [one for one in past if one.own][-3:]
-    if not own or not _HANDLE_TOKEN.fullmatch(typed) or typed.replace(".", "").isdigit():
+    if not past or not _HANDLE_TOKEN.fullmatch(typed) or typed.replace(".", "").isdigit():
         return
     start, end = text.low.index(typed), text.low.index(typed) + len(typed)
-    continues = own[-1].ends_hidden() is Kind.HANDLE and (typed[0] in "._" or "_" in typed)
-    announced = any(_FOLLOW.search(one.text.low) for one in own) and (
+    continues = bool(own) and own[-1].ends_hidden() is Kind.HANDLE and (typed[0] in "._#" or "_" in typed)
+    asked = any(
+        _FOLLOW.search(one.text.low) and _WHICH.search(one.text.low) for one in past[-2:] if not one.own
+    )
+    announced = (asked or any(_FOLLOW.search(one.text.low) for one in own)) and (
         typed.strip("._") not in COMMON or "_" in typed
     )
     bridged = (
@@ -206,44 +157,9 @@ def _is_bridge(one: Past) -> bool:
     return not one.hidden and len(one.text.words) == 1
 
 
-_PLATES = re.compile(
-    r"\b(?:plat\w*|pelat\w*|nopol\w*|nomor polisi\w*|tnkb|(?:license|licence|number) plate|registration)\b"
-)
-_PLATE_HALF = re.compile(
-    r"\s*([a-z]{1,2}[ .-]?\d{1,4}(?:[ .-]?[a-z]{1,3})?|\d{1,4}[ .-]?[a-z]{1,3})\s*[.!]?\s*"
-)
-
-
-def split_plates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
-    """`platnya berapa?` / `B 4417` / `SXQ`."""
-    if len(text.low) > 16:
-        return
-    own = next((one for one in reversed(past) if one.own), None)
-    if own and own.ends_hidden() is Kind.VEHICLE and re.fullmatch(r"\s*\w{1,4}\s*", text.low):
-        yield None, 0, len(text.typed), Kind.VEHICLE
-        return
-    found = _PLATE_HALF.fullmatch(text.low)
-    if found and any(_PLATES.search(one.text.low) for one in past[-4:]):
-        yield None, *text.typed_range(*found.span(1)), Kind.VEHICLE
-
-
-_MAIL_ASKED = re.compile(r"\b(?:e-?mail|imel|surel|gmail)\w{0,3}\b")
-_LOCAL_PART = re.compile(r"\s*([a-z0-9][a-z0-9_-]*[.\d_][\w.-]{1,30})\s*")
-
-
-def answered_email(text: Text, past: Sequence[Past]) -> Iterator[Found]:
-    """`mana email` / `salma.hujan`: what stands before the provider, sent alone."""
-    found = _LOCAL_PART.fullmatch(text.low)
-    if (
-        found
-        and any(char.isalpha() for char in found.group(1))
-        and any(_MAIL_ASKED.search(one.text.low) for one in past[-2:])
-    ):
-        yield None, *text.typed_range(*found.span(1)), Kind.EMAIL
-
-
 _HOUSE = re.compile(
-    r"\b(?:no|nomor|nomer|nmr|blok|rt|rw|lantai|kamar|pagar|pager|cat|depan|sebelah|samping|belakang|seberang)\b"
+    r"\b(?:no|nomor|nomer|nmr|blok|rt|rw|lantai|kamar|pagar|pager|cat|depan|sebelah|samping"
+    r"|belakang|seberang)\b"
 )
 
 
@@ -267,7 +183,9 @@ def split_letters(text: Text, past: Sequence[Past]) -> Iterator[Found]:
             break
         row.append(one)
     word = "".join(one.text.low.strip(" .,-") for one in reversed(row)) + letter
-    if len(row) < 3 or _LAUGHS.fullmatch(word):
+    own = [one for one in past if one.own]
+    said = len(own) > len(row) and ANNOUNCED.search(own[-len(row) - 1].text.low) is not None
+    if not said and (len(row) < 3 or _LAUGHS.fullmatch(word)):
         return
     yield None, 0, len(text.typed), Kind.PERSON
     for one in row:
@@ -329,4 +247,5 @@ JOINERS = (
     split_plates,
     answered_email,
     split_houses,
+    answered_where,
 )

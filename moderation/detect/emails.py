@@ -44,9 +44,14 @@ _SPELLED_SHORT = re.compile(
     rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
 )
 _WORDY = re.compile(
-    r"\b(?:e-?mail|surel|imel|gmail)(?:ku|mu|nya|ne|na|nye|s|'s)?\b(?:[\s:=]{1,3}(?:yo|ya|is|it's|its|my|aku|gue|gw|saya|nih|ini|kuwi|iki|itu|teh|mah|me|at|on"
-    rf"|di|ke)\b){{0,3}}[\s:=]{{1,3}}(?P<whole>(?:[\w.+\-]{{1,24}}\s{{1,2}}){{1,9}}?{_AT}\s{{0,2}}(?:[a-z0-9\-]{{2,30}}\s{{0,2}}{_DOT}\s{{0,2}}){{1,3}}"
+    r"\b(?:e-?mail|surel|imel|gmail)(?:ku|mu|nya|ne|na|nye|s|'s)?\b(?:[\s:=]{1,3}(?:yo|ya|is|it's"
+    r"|its|my|aku|gue|gw|saya|nih|ini|kuwi|iki|itu|teh|mah|me|at|on"
+    rf"|di"
+    rf"|ke)\b){{0,3}}[\s:=]{{1,3}}(?P<whole>(?:[\w.+\-]{{1,24}}\s{{1,2}}){{1,9}}?{_AT}\s{{0,2}}(?:[a-z0-9\-]{{2,30}}\s{{0,2}}{_DOT}\s{{0,2}}){{1,3}}"
     rf"(?:{_ENDS}|kom|ko|aidi))(?![^\W_])"
+)
+_LETTERS = re.compile(
+    r"(?<![\w.])(?:[a-z0-9_.\-] ){2,40}@(?: ?[a-z0-9\-]){3,40} ?\.(?: [a-z]){2,6}(?: ?\.(?: ?[a-z]){2})?(?![^\W_])"
 )
 _MAIL_WORDS = frozenset(
     word + clitic
@@ -69,7 +74,7 @@ def find_emails(text: Text) -> Iterator[Span]:
     if "@" in low:
         for found in _PLAIN.finditer(low):
             yield text.span(*found.span(), Kind.EMAIL, 1.0, "email")
-        for found in _SPACED.finditer(low):
+        for found in (*_SPACED.finditer(low), *_LETTERS.finditer(low)):
             yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
     if _DOT_WORDS.isdisjoint(text.vocabulary) and not _DOTTED.search(low):
         return

@@ -9,7 +9,7 @@ from moderation.data import words_of
 from moderation.detect import frames
 from moderation.detect.after import after
 from moderation.detect.before import before
-from moderation.detect.lexicon import Class, built, is_affixed, is_clipped, is_syllable
+from moderation.detect.lexicon import Class, built, is_affixed, is_clipped, is_stretched, is_syllable
 from moderation.detect.line import Line
 from moderation.detect.wording import STOP
 
@@ -42,6 +42,8 @@ def may_be_one(line: Line, at: int) -> bool:
         )
     if line.low(at - 1) in frames.INTROS and line.mid(at):
         return low not in STOP | words_of("brands") and line.plainly_capital(at)
+    if len(low) <= 3 and line.low(at - 1) in frames.HONORIFICS and line.mid(at):
+        return low not in frames.HONORIFICS | frames.AFTER_TITLE
     return (is_syllable(low) and line.capital(at)) or (at == 0 and is_clipped(low))
 
 
@@ -55,6 +57,8 @@ def _prior(line: Line, at: int) -> float:
     kind, mid = line.classes[at], line.mid(at)
     if kind is Class.NAME and not line.lows[at].isalpha():
         return 1.2  # a name in figures hides
+    if kind in (Class.WORDY, Class.LIKELY) and _is_acronym(line, at):
+        return 0.0
     if kind is Class.NAME:
         return _listed(line, at, mid=mid)
     if kind is Class.WORDY:
@@ -68,6 +72,12 @@ def _prior(line: Line, at: int) -> float:
     return _unlisted(line, at, mid=mid)
 
 
+def _is_acronym(line: Line, at: int) -> bool:
+    """`PIP`, `NICU`: capitals throughout where the text has none."""
+    word = line.words[at]
+    return not line.shouted and len(word.low) <= 5 and line.text.plain[word.start : word.end].isupper()
+
+
 def _listed(line: Line, at: int, *, mid: bool) -> float:
     size = len(line.lows[at])
     base = 1.0 if size >= 5 or (size == 4 and line.shouted) else 0.85 if size == 4 else 0.5
@@ -79,4 +89,6 @@ def _unlisted(line: Line, at: int, *, mid: bool) -> float:
         return 0.0
     if is_affixed(line.lows[at]):
         return 0.2 if mid else 0.0
+    if is_stretched(line.lows[at]):
+        return 0.0
     return 0.75 if mid and line.plainly_capital(at) else 0.4 if mid else 0.1

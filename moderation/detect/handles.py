@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from moderation.data import sections_of, words_of
 from moderation.detect.wording import STOP
@@ -48,15 +49,24 @@ _INNER_BAR = re.compile(
     r"(?<![\w@/.#:\-])(?=[a-z0-9._]{5,40}(?![\w@/]))[a-z0-9][a-z0-9.]*(?:_{1,3}[a-z0-9.]+){1,4}_{0,2}"
 )
 _FOR_ALL = re.compile(
-    r"@(?:everyone|here|all|channel|semua\w*|warga\w*|members?|anggota\w*|admins?\w*|mods?|mod_\w+|moderator\w*|momod|mimin|bot"
-    r"|staff|host\w*|panitia\w*|pengurus\w*|psikolog\w*|konselor\w*|\w*psikologi(?:\.\w+)?|\w*psychology|\w*konseling\w*|kemenkes\w*"
-    r"|kemen\w+|bpjs\w*|komnas\w*|lbh\w*|\w*indonesia|\w*official|riliv|kalm|bicarakan|ibunda|halodoc\w*|alodokter\w*"
-    r"|intothelight\w*|yayasan\w*|\w*mentalhealth\w*|\w*mental_health\w*|gojek\w*|grab\w*|shopee\w*|tokopedia\w*|bca|halobca|bri)"
+    r"@(?:everyone|here|all|channel|semua\w*|warga\w*|members?|anggota\w*|admins?\w*|mods?|mod_\w+"
+    r"|moderator\w*|momod|mimin|bot"
+    r"|staff|host\w*|panitia\w*|pengurus\w*|psikolog\w*|konselor\w*|\w*psikologi(?:\.\w+)?"
+    r"|\w*psychology|\w*konseling\w*|kemenkes\w*"
+    r"|kemen\w+|bpjs\w*|komnas\w*|lbh\w*|\w*indonesia|\w*official|riliv|kalm|bicarakan|ibunda"
+    r"|halodoc\w*|alodokter\w*"
+    r"|intothelight\w*|yayasan\w*|\w*mentalhealth\w*|\w*mental_health\w*|gojek\w*|grab\w*|shopee\w*"
+    r"|tokopedia\w*|bca|halobca|bri)"
+)
+_ORDERED = re.compile(
+    r"\b(?:order|booking|pesanan|transaksi|tiket|ticket|invoice|meeting|zoom|tagihan|pelanggan"
+    r"|customer|event|sesi) ?$"
 )
 _SPACED = re.compile(r"(?<![^\W_])[a-z0-9_](?:[ .·-]{1,2}[a-z0-9_#.](?![^\W_])){4,24}")
 _SPACED_LABEL = re.compile(rf"(?<![\w])(?:{_PLATFORMS}|{_NAMED})(?:ku|mu|nya|ne|na|nye)?\b[^.!?\n]{{0,20}}$")
 _ENDS = re.compile(r"[._\-]+$")
 _WEAK = _WORDS["handles_weak"]
+_OFFERED = re.compile(r"[ ,]{1,2}(?:ya |nih |plis )?(?:add|follow|folow|polow)\b")
 _FOLLOWED = re.compile(r"(?:add|follow|folow|foll|fol|polow|mutualan|cari|search|find|dm)\b[^.!?\n]{0,24}$")
 
 
@@ -107,6 +117,8 @@ def _announced(text: Text) -> Iterator[Span]:
 def _gives_itself_away(found: re.Match[str], low: str) -> bool:
     value = _ENDS.sub("", found.group("value"))
     if value.isdigit():
+        if _ORDERED.search(low, max(0, found.start() - 14), found.start()):
+            return False
         return len(value) in range(6, 13) and not _GAMES.isdisjoint(found.group("label").split())
     if len(value) < 3 or "/" in value:
         return False
@@ -119,7 +131,15 @@ def _gives_itself_away(found: re.Match[str], low: str) -> bool:
         called = ":" in found.group("gap") + found.group("fill") or "@" in found.group("value")
         return (
             (called or not weak)
-            and not _is_plain_talk(value)
+            and (
+                not _is_plain_talk(value)
+                or (
+                    bool(found.group("clitic"))
+                    and not value[0].isdigit()
+                    and "." in value[1:-1]
+                    and value.split(".")[0] not in STOP
+                )
+            )
             and not (value[0].isdigit() and digits * 2 > len(value))
         )
     announced = ":" in found.group("gap") + found.group("fill") or "=" in found.group("gap")
@@ -128,7 +148,16 @@ def _gives_itself_away(found: re.Match[str], low: str) -> bool:
     if announced:
         return not (found.group("label").strip() in _WEAK and len(value) < 4)
     sure = found.group("label").strip() not in _WEAK and bool(found.group("clitic") or found.group("fill"))
-    return sure and _is_offered(found, low)
+    return (sure and _is_offered(found, low)) or (
+        len(value) >= 5
+        and value not in _everyday_words()
+        and _OFFERED.match(low, found.end("value"), found.end("value") + 16) is not None
+    )
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    return words_of("common") | words_of("regional") | words_of("brands")
 
 
 _GAMES = frozenset(("ml", "ff", "pubg", "genshin", "id"))
@@ -142,6 +171,8 @@ def _is_offered(found: re.Match[str], low: str) -> bool:
 def _is_plain_talk(value: str) -> bool:
     """`ig.aku`, `2x`, `jam2`: a sentence's end without a blank, a count, a reduplication."""
     parts = re.split(r"[._]+", value)
+    if len(parts) > 2:
+        return all(part in STOP for part in parts)
     if len(parts) > 1 and "_" not in value:
         return any(part in STOP or len(part) < 2 for part in parts) and not any(
             part.isdigit() for part in parts

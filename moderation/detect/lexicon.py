@@ -98,7 +98,22 @@ _PREFIXES = (
     "n",
     "m",
 )
-_SUFFIXES = ("nya", "kan", "ku", "mu", "an", "in", "i", "lah", "kah", "s", "ing", "ed", "h", "")
+_SUFFIXES: tuple[str, ...] = (
+    "nya",
+    "kan",
+    "ku",
+    "mu",
+    "an",
+    "in",
+    "i",
+    "lah",
+    "kah",
+    "s",
+    "ing",
+    "ed",
+    "h",
+    "",
+)
 _SUFFIXES += (
     "nye",
     "ne",
@@ -162,6 +177,15 @@ def is_misspelt(low: str) -> bool:
     return any(_table().get(one) is _NAME for one in meant)
 
 
+def is_slip_of(low: str, names: set[str]) -> bool:
+    """`Fauzn, eh, Fauzan`: one slip from a name of the same text."""
+    return (
+        len(low) >= 4
+        and any(name[0] == low[0] and low != name for name in names)
+        and not names.isdisjoint(_misspellings(low))
+    )
+
+
 @lru_cache(maxsize=20_000)
 def built(low: str) -> float:
     """How much an unlisted word is built like a name, 0..1: one slip from a name is as good."""
@@ -182,6 +206,8 @@ def classes_of(lows: list[str]) -> list[Class]:
 def _unlisted(low: str) -> Class:
     if len(low) < 2 or not low.isalpha():
         return _WORD
+    if is_stretched(low):
+        return _UNKNOWN
     return Class.LIKELY if len(low) >= 4 and built(low) >= _LIKELY and not is_affixed(low) else _UNKNOWN
 
 
@@ -206,6 +232,11 @@ def disguised(low: str) -> Class | None:
             if _table().get(short) in (Class.NAME, Class.WORDY):
                 return _table()[short]
     return None
+
+
+def is_stretched(low: str) -> bool:
+    """`yaampunnnn`: a letter three times or more in a row."""
+    return _STRETCHED.search(low) is not None
 
 
 def without_clitic(low: str) -> str | None:

@@ -12,14 +12,19 @@ from moderation.data import sections_of
 from moderation.detect import frames
 from moderation.detect.evidence import evidence, may_be_one
 from moderation.detect.excuses import is_excused
-from moderation.detect.lexicon import SYLLABLES, Class, class_of, glued, without_clitic
+from moderation.detect.lexicon import SYLLABLES, Class, class_of, glued, is_slip_of, without_clitic
 from moderation.detect.line import Line
+from moderation.detect.tagger import likeness
 from moderation.detect.wording import STOP, begins_sentence, phrases_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 _ENOUGH = 0.99
 _ENOUGH_STRICT = 0.7
+_DOUBTFUL = 0.3  # with less than this from list and frame the tagger is not asked
+_SURE_ENOUGH = 0.9  # what the tagger must say of a doubtful word
+_SURE_OF_LIKELY, _LIKELY = 0.5, 0.69  # and of one that has nearly enough
+_ENGLISH_CLITICS = frozenset(("s", "m", "re", "ll", "d", "t", "ve", "ku", "mu", "nya", "u", "a"))
 _WORD = Class.WORD
 _NEVER_LAST = sections_of("naming")["never_last"]
 
@@ -39,13 +44,25 @@ def _find(text: Text, enough: float) -> Iterator[Span]:
     taken: dict[int, float] = {}
     candidates = [at for at in _candidates(line) if may_be_one(line, at)]
     for at in candidates:
-        if (score := evidence(line, at)) > enough and not is_excused(line, at):
+        score = evidence(line, at)
+        if score > _DOUBTFUL and (score > enough or _is_tagged(line, at, score)) and not is_excused(line, at):
             taken[at] = min(score, 1.5) / 2.2
+    meant = {line.lows[at] for at in taken}
+    for at in candidates:
+        if at not in taken and line.classes[at] <= Class.LIKELY and is_slip_of(line.lows[at], meant):
+            taken[at] = 0.5
     for at in candidates:
         if at not in taken and _is_listed_with(line, at, taken) and not is_excused(line, at):
             taken[at] = 0.5
     yield from _spans(line, taken)
     yield from _clitics(line, taken)
+
+
+def _is_tagged(line: Line, at: int, score: float) -> bool:
+    """Does the tagger make up for what list and frames lack?"""
+    if line.classes[at] <= Class.LIKELY and not line.mid(at):
+        return False
+    return likeness(line.text, at) >= (_SURE_OF_LIKELY if score > _LIKELY else _SURE_ENOUGH)
 
 
 def _candidates(line: Line) -> list[int]:
@@ -55,6 +72,8 @@ def _candidates(line: Line) -> list[int]:
         found.update(at for at, low in enumerate(line.lows) if low in SYLLABLES)
     if not frames.INTROS.isdisjoint(line.text.vocabulary):
         found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.INTROS)
+    if not frames.HONORIFICS.isdisjoint(line.text.vocabulary):
+        found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.HONORIFICS)
     return sorted(found | {0}) if line.lows else []
 
 
@@ -152,7 +171,7 @@ def _next_name(line: Line, last: int) -> int:
     if (
         gap not in (" ", "-", "'", "’", ". ")
         or (gap == "-" and not line.capital(nxt))
-        or (gap in ("'", "’") and len(low) < 3)
+        or (gap in ("'", "’") and low in _ENGLISH_CLITICS)
     ):
         return 0
     if gap == ". ":

@@ -28,6 +28,7 @@ _LETTERED: tuple[tuple[Kind, re.Pattern[str], frozenset[str]], ...] = (
     (Kind.STUDENT_ID, student_ids.LETTERED, labels_for(Kind.STUDENT_ID) | {"id", "induk", "matric"}),
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
+_ROUND = re.compile(r"[1-9]\d{0,4}00")  # the first of two round sums
 _REACH = 8  # a label further away than this many words does not count
 _PERHAPS = 9  # digits from which a nameless run is hidden all the same
 
@@ -72,6 +73,13 @@ def _agreed(label: Kind, looks: Kind, score: float) -> tuple[Kind, float]:
 
 def _is_long(run: Run) -> bool:
     if _YEARS.fullmatch(run.digits) and set(run.groups) == {4}:
+        return False
+    if (
+        len(run.groups) == 2
+        and max(run.groups) <= 7
+        and run.digits[0] != "0"
+        and _ROUND.fullmatch(run.digits[: run.groups[0]])
+    ):
         return False
     return (
         len(run.digits) >= _PERHAPS

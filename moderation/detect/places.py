@@ -74,7 +74,7 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
         and (low not in COMMON or (capital and not begins_sentence(text, words[at])) or _lives(text, at))
         and (capital or len(low) > 4 or _before(text, at))
     ):
-        return listed
+        return _named(text, at, shouted) if listed == at and capital else listed
     if low in STOP or low in phrases_of("cities") or low in _NOT_PLACES or low.isdigit() or len(low) < 3:
         return None
     if at and words[at - 1].low in _UNIT and gap_before(text, at) in (" ", ". ", ".", ": "):

@@ -21,6 +21,7 @@ _FORM_LOW = re.compile(
     rf"(?<![\w])(?:{_REGIONS.lower()})[ .\-]{{0,2}}\d{{1,4}}[ .\-]{{0,2}}[a-z]{{1,3}}(?![\w])"
 )
 _BRITISH = re.compile(r"(?<![\w\-])[A-HJ-PR-Y]{2}(?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}(?![\w\-])")
+_IRISH = re.compile(r"(?<![\w-])\d{2,3}-[a-z]{1,2}-\d{1,6}(?![\w-])")
 _DISGUISED = re.compile(
     r"(?<![\w])(?=[^\n]{0,5}\d)[a-z]{1,2}[ .\-_]{0,3}(?:[\dolsi][ .\-_]?){1,4}[ .\-_]{0,2}[a-z](?:[ .\-_]?[a-z]){0,2}(?![\w])"
 )
@@ -33,7 +34,8 @@ _CUE = re.compile(
     r"|yamaha|suzuki|ford|bmw)\b"
 )
 _SAYS = re.compile(
-    r"\b(?:plat|pelat|plate|plates|plat(?:nya|ku|e|nye|na|mu|motor\w*|mobil\w*)|plat motor\w*|plat mobil\w*|nopol\w*|nomor polisi\w*|license plate|licence plate|number plate"
+    r"\b(?:plat|pelat|plate|plates|plat(?:nya|ku|e|nye|na|mu|motor\w*|mobil\w*)|plat motor\w*"
+    r"|plat mobil\w*|nopol\w*|nomor polisi\w*|license plate|licence plate|number plate"
     r"|registration|reg no|reg|registered)\b"
 )
 _SAYING = _WORDS["vehicles_saying"]
@@ -84,6 +86,9 @@ def _after(text: Text, at: int) -> Iterator[Span]:
         if sum(map(str.isdecimal, hidden.group())) >= 2:
             yield text.span(*hidden.span(), Kind.VEHICLE, 0.86, "plate.disguised")
             return
+    for irish in _IRISH.finditer(text.low, at, until):
+        yield text.span(*irish.span(), Kind.VEHICLE, 0.85, "plate.ie")
+        return
     for other in _OTHER.finditer(text.plain.upper(), at, until):
         yield text.span(*other.span(), Kind.VEHICLE, 0.8, "plate.other")
         return
