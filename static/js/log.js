@@ -162,7 +162,7 @@ function headed(previous, rows) {
   return out;
 }
 
-const CLASSES = ["message", "is-mine", "is-same", "is-psychologist"]; // in the server's order
+const CLASSES = ["message", "is-mine", "is-ignored", "is-same", "is-psychologist"]; // in the server's order
 
 // A row after another: under the same name or under its own.
 function join(previous, row) {

@@ -15,6 +15,7 @@ from groups.model import Refused
 from moderation import Seat
 from tests.conftest import Person, World
 from tests.live.stage_admin import admin_of, send
+from tests.test_wording import familiar
 
 SIGNPOST = {
     "number": "112",
@@ -50,6 +51,23 @@ async def admin(world: World) -> Person:
 async def only_group(world: World) -> dict[str, Any]:
     ((id, data),) = await groups.list_groups(world.ctx)
     return {"id": id} | data
+
+
+# register
+
+
+async def test_a_group_that_is_made_for_anda_promises_in_saya(admin: Person) -> None:
+    await send(admin, "/admin/new", *FORM, ("register", "id@anda"))
+    made = await only_group(admin.world)
+    assert made["register"] == "id@anda"
+    said = [each["text"] for each in made["agreement"]["promises"]] + made["agreement"]["staff"]
+    assert [each for each in said if familiar(each)] == []
+
+
+def test_old_rules_become_promises_in_the_group_s_register() -> None:
+    found = [one.promise for one in setup.proposals(OLD_RULES, "id@anda")]
+    assert found[0] == "Saya tidak menyebar screenshot ke grup lain."
+    assert [each for each in found if familiar(each)] == []
 
 
 # opening
