@@ -189,9 +189,9 @@ class Circle:
         came.membership = self._rows[name]["membership"]
         return came
 
-    def stranger(self) -> Person:
+    def stranger(self, **phone: Any) -> Person:
         """Somebody at a new phone, not signed in."""
-        return self._came("")
+        return self._came("", **phone)
 
     def newcomer(self, handle: str) -> Person:
         """One more member, who comes in now."""
