@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from groups import doctor, erasing, keeping
-from groups.actions import accounts, groups, invitations, rules, seats, sign_ins
+from groups.actions import accounts, groups, invitations, rules, seats, setup, sign_ins
 from groups.actions.invitations import Offer
 from groups.context import Context
 from groups.keeping import CopyDamaged
@@ -35,6 +35,8 @@ class CommandFailed(Exception):
 async def add_group(ctx: Context, **given: Any) -> dict[str, Any]:
     """A new group; its id."""
     document = given.pop("rules", None)
+    register = given.get("register") or groups.register_of(ctx)
+    given.setdefault("agreement", setup.default_agreement(register))
     group = await groups.create_group(ctx, **given)
     if document is not None:
         await rules.set_rules(ctx, group, document, by="admin")

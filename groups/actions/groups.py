@@ -58,7 +58,7 @@ async def create_group(
         "retention_days": days,
         "needs": list(needs or (ALONE if alone else NEEDS)),
         "solo": alone,
-        "register": register or _register(ctx),
+        "register": register or register_of(ctx),
         "rules": 0,
         "roster_seq": 0,
         "created_at": ctx.clock(),
@@ -70,8 +70,8 @@ async def create_group(
     return group
 
 
-def _register(ctx: Context) -> str:
-    """The service's own, where that is Indonesian."""
+def register_of(ctx: Context) -> str:
+    """The register of a new group: the service's own, where that is Indonesian."""
     locale = ctx.settings.locale
     return locale if locale in REGISTERS else REGISTERS[0]
 

@@ -42,6 +42,7 @@ class Wish:
     retention_days: int | None = None
     agreement: dict[str, Any] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)
+    register: str = groups.REGISTERS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ async def make_group(ctx: Context, by: SignIn, wish: Wish, group: str | None = N
         return group
     name = await own_words.checked(ctx, wish.name, most=LONGEST_NAME)
     theme = await own_words.checked(ctx, wish.theme, most=LONGEST_THEME)
-    agreement = await agreements.checked(ctx, wish.agreement or default_agreement())
+    agreement = await agreements.checked(ctx, wish.agreement or default_agreement(wish.register))
     made = await groups.create_group(
         ctx,
         name,
@@ -75,6 +76,7 @@ async def make_group(ctx: Context, by: SignIn, wish: Wish, group: str | None = N
         retention_days=wish.retention_days,
         agreement=agreement,
         group=group,
+        register=wish.register,
     )
     if wish.rules:
         draft = await drafts.change(ctx, by, made, "rules", wish.rules, edition=0)
@@ -87,35 +89,40 @@ def _default() -> str:
     return (_DATA / "agreement.json").read_text("utf-8")
 
 
-def default_agreement() -> dict[str, Any]:
-    """The service's own promises, until a group writes others."""
+def default_agreement(register: str = groups.REGISTERS[0]) -> dict[str, Any]:
+    """The service's own promises in a group's register, until it writes others."""
     found: dict[str, Any] = json.loads(_default())
+    found = found if register == groups.REGISTERS[0] else found["formal"]
     return {"promises": found["promises"], "staff": found["staff"]}
 
 
 # old rules
 
 
-def proposals(pasted: str) -> list[Proposal]:
+def proposals(pasted: str, register: str = groups.REGISTERS[0]) -> list[Proposal]:
     """One for each line, at most 30. Pure: the same lines propose the same."""
     lines = [_MARK.sub("", line).strip(" .;") for line in pasted.splitlines()]
-    return [_proposal(" ".join(line.split())) for line in lines if line][:MOST_LINES]
+    me = _ME[register]
+    return [_proposal(" ".join(line.split()), me) for line in lines if line][:MOST_LINES]
 
 
-def _proposal(line: str) -> Proposal:
+def _proposal(line: str, me: str) -> Proposal:
     patch = patch_of(line)
-    promise = in_first_person(line)
+    promise = in_first_person(line, me)
     fits = len(promise.split()) <= agreements.MOST_WORDS
     return Proposal(line, "rule" if patch else "promise" if fits else "nothing", promise, patch)
 
 
-def in_first_person(line: str) -> str:
+_ME = dict(zip(groups.REGISTERS, ("Aku", "Saya"), strict=True))
+
+
+def in_first_person(line: str, me: str = "Aku") -> str:
     """`Dilarang menyebar foto` -> `Aku tidak menyebar foto.`; what has no such beginning stays."""
     never = _NEVER.sub("", line)
     if never != line:
-        return f"Aku tidak {never[:1].lower()}{never[1:]}."
+        return f"{me} tidak {never[:1].lower()}{never[1:]}."
     always = _ALWAYS.sub("", line)
-    return f"Aku {always[:1].lower()}{always[1:]}." if always != line else f"{line[:1].upper()}{line[1:]}."
+    return f"{me} {always[:1].lower()}{always[1:]}." if always != line else f"{line[:1].upper()}{line[1:]}."
 
 
 def patch_of(line: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import segno
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from groups.actions import hours, invitations, setup
 from groups.actions.agreements import MOST_PROMISES
+from groups.actions.groups import REGISTERS
 from groups.actions.invitations import MOST_PLACES, Offer
 from groups.actions.setup import Wish
 from groups.context import Context
@@ -72,9 +74,10 @@ async def _propose(request: web.Request, fields: Fields) -> web.Response:
             raise Refused("error.own_words_long", max=PASTED_MOST)
     except Refused as refused:
         return _form(request, "move.html", fields, refused, step="paste")
+    proposed = setup.proposals(pasted, _register(fields))
     lines = [
         {"line": one.line, "becomes": one.becomes, "promise": one.promise, "rule": bool(one.patch)}
-        for one in setup.proposals(pasted)
+        for one in proposed
     ]
     return _form(request, "move.html", fields, step="choose", lines=lines)
 
@@ -99,14 +102,12 @@ def _chosen(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
     if len(promises) > MOST_PROMISES:
         raise Refused("error.promises_many", max=MOST_PROMISES)
     patches = [setup.patch_of(one["line"]) for one in lines if one["becomes"] == "rule"]
-    staff = setup.default_agreement()["staff"]
+    staff = setup.default_agreement(_register(fields))["staff"]
     return ({"promises": promises, "staff": staff} if promises else {}), setup.joined(patches)
 
 
 def _with(wish: Wish, agreement: dict[str, Any], rules: dict[str, Any]) -> Wish:
-    return Wish(
-        wish.name, wish.theme, wish.zone, wish.hours, wish.open_at, wish.retention_days, agreement, rules
-    )
+    return replace(wish, agreement=agreement, rules=rules)
 
 
 async def _moved(request: web.Request, ctx: Context, group: str, places: int, link: str) -> web.Response:
@@ -142,7 +143,14 @@ def _wish(fields: Fields) -> Wish:
     days = [day for day in DAYS if day in fields.get("days", [])]
     weekly = {day: hours.parse_day(f"{opens}-{closes}", day) for day in days}
     size, kept = number(first(fields, "open_at")), number(first(fields, "retention"))
-    return Wish(name, theme, zone, weekly, size if 2 <= size <= 30 else None, kept if kept >= 0 else None)
+    wish = Wish(name, theme, zone, weekly, size if 2 <= size <= 30 else None, kept if kept >= 0 else None)
+    return replace(wish, register=_register(fields))
+
+
+def _register(fields: Fields) -> str:
+    """How the group speaks; kamu where nothing of it was chosen."""
+    asked = first(fields, "register")
+    return asked if asked in REGISTERS else REGISTERS[0]
 
 
 def _form(
@@ -152,6 +160,7 @@ def _form(
     settings = ctx.settings
     typed: dict[str, str] = {
         "zone": settings.zone,
+        "register": settings.locale if settings.locale in REGISTERS else REGISTERS[0],
         "opens": "08:00",
         "closes": "21:00",
         "open_at": str(settings.open_at),
@@ -163,6 +172,7 @@ def _form(
         "days": fields.get("days", list(DAYS)) if fields else list(DAYS),
         "all_days": DAYS,
         "zones": ZONES,
+        "registers": dict(zip(REGISTERS, ("kamu", "Anda"), strict=True)),
         "new_id": typed.get("group") or new_id(),
         "most_places": MOST_PLACES,
         "error": refused.code if refused else None,

@@ -57,7 +57,7 @@ async def only_group(world: World) -> dict[str, Any]:
 
 
 async def test_a_group_that_is_made_for_anda_promises_in_saya(admin: Person) -> None:
-    await send(admin, "/admin/new", *FORM, ("register", "id@anda"))
+    await send(admin, "/admin/new", [*FORM, ("register", "id@anda")])
     made = await only_group(admin.world)
     assert made["register"] == "id@anda"
     said = [each["text"] for each in made["agreement"]["promises"]] + made["agreement"]["staff"]

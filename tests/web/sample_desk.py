@@ -105,6 +105,7 @@ TYPED = {
     "closes": "21:00",
     "open_at": "5",
     "retention": "90",
+    "register": "id",
     "places": "30",
 }
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -113,6 +114,7 @@ SETUP: dict[str, Any] = {
     "days": list(DAYS),
     "all_days": DAYS,
     "zones": ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"),
+    "registers": {"id": "kamu", "id@anda": "Anda"},
     "new_id": "a" * 32,
     "most_places": 30,
     "error": None,
