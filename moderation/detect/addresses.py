@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from moderation.data import sections_of
 from moderation.detect.places import after_address
+from moderation.detect.postal import find_postal
 from moderation.detect.runs import any_digit
 from moderation.detect.wording import COMMON, STOP, gap_before, is_capital
 from moderation.normalise import Text
@@ -25,33 +25,6 @@ _SUFFIX = _WORDS["addresses_suffix"]
 _PLANTS = _WORDS["addresses_plants"]
 _TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|o\d{1,3}|[a-z]|[ivx]{1,4})")
 _GLUED = re.compile(r"(?:rt|rw|no|blok|gg|kav)[0-9o]{1,4}[a-z]?")
-_DEGREES = r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,6}[\"″']{1,2}\s?"
-_COORDINATES = re.compile(
-    r"(?<![\w.])[-−]?\d{1,2}\.\d{3,9}\s?°?\s?[nslu]?\s{0,2}[,; /]\s{0,2}"
-    r"[-−]?\d{1,3}\.\d{3,9}(?:\s?°?\s?[ewbt](?![a-z]))?(?![\w])"
-    rf"|(?<![\w.]){_DEGREES}[nslu][ ,]{{0,3}}{_DEGREES}[ewbt]"
-)
-_ENGLISH = re.compile(
-    r"(?<![\w])(?:(?:[Ff][l1I][a4]t|[Aa]pt\.?|[Aa]partment|[Uu]nit|[Ss]uite"
-    r"|[Rr]oom) ?#?\w{1,4},? )?\d{1,5}[A-Za-z]?(?:-\d{1,4})?,? (?:(?:[NSEW]\.?|North|South|East"
-    r"|West) )?(?:[A-Z][\w'’]{1,20} ){1,3}"
-    r"(?:Street|St|Lane|Ln|Road|Rd|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Terrace|Place|Pl|Crescent"
-    r"|Gardens|Boulevard|Blvd|Grove|Mews|Hill|Row|Square|Parade|Circle|Walk|Rise|View)\b\.?"
-    r"(?:,? ?(?:Flat|Apt\.?|Apartment|Unit|Suite|#) ?#?\w{1,4})?(?:,? [A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}\b)?"
-)
-_ENGLISH_LOW = re.compile(
-    r"(?<![\w])\d{1,5}[a-z]? (?:[a-z'’]{3,20} ){1,2}(?:street|lane|road|rd|avenue|ave|drive|crescent"
-    r"|terrace|boulevard|blvd)\b(?:,? ?(?:flat|apt|apartment|unit|#) ?#?\w{1,4})?"
-)
-_POSTCODE = re.compile(r"(?<![\w])(?:[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})(?![\w])")
-_POSTAL = re.compile(r"(?:kode ?pos|kodepos|zip(?: ?code)?)\b\D{0,12}(\d{5})(?!\d)")
-_UNIT_OF = re.compile(
-    r"(?<![\w])(?:Flat|Apt|Apartment|Unit|Room) #?\d{1,4}[A-Za-z]?(?:,| at"
-    r"| in)? (?:[A-Z][\w'’]{1,20} ){0,2}(?:House|Court|Tower|Towers|Building|Heights|Mansions|Lodge"
-    r"|Hall)\b"
-)
-_POSTAL_WORDS = frozenset(("pos", "kodepos", "zip"))
-_ENGLISH_WORDS = _WORDS["addresses_english"]
 _HAMLET = frozenset(
     (
         "dusun",
@@ -83,38 +56,9 @@ _MOST_PARTS = 10
 def find_addresses(text: Text) -> Iterator[Span]:
     """Coordinates and postcodes, English forms, then Indonesian parts joined one to the next."""
     if any_digit(text.low):
-        yield from _numbered_forms(text)
+        yield from find_postal(text)
     if not _OPENERS.isdisjoint(text.vocabulary):
         yield from _indonesian(text)
-
-
-def _numbered_forms(text: Text) -> Iterator[Span]:
-    low = text.low
-    if low.count(".") >= 2 or "°" in low:
-        for found in _COORDINATES.finditer(low):
-            yield text.span(*found.span(), Kind.ADDRESS, 0.96, "coordinates")
-    for found in _POSTCODE.finditer(text.plain):
-        yield text.span(*found.span(), Kind.ADDRESS, 0.9, "postcode")
-    if not _ENGLISH_WORDS.isdisjoint(text.vocabulary):
-        yield from _english(text)
-    if not _POSTAL_WORDS.isdisjoint(text.vocabulary):
-        for found in _POSTAL.finditer(low):
-            yield text.span(*found.span(1), Kind.ADDRESS, 0.8, "postcode")
-
-
-def _english(text: Text) -> Iterator[Span]:
-    for pattern in (_ENGLISH, _UNIT_OF):
-        for found in pattern.finditer(text.plain):
-            yield text.span(*found.span(), Kind.ADDRESS, 0.9, "address.en")
-            yield from after_address(text, _word_at(text, found.end()))
-    for found in _ENGLISH_LOW.finditer(text.low):
-        if not STOP & set(found.group().split()[1:-1]):
-            yield text.span(*found.span(), Kind.ADDRESS, 0.8, "address.en")
-
-
-def _word_at(text: Text, offset: int) -> int:
-    """The first word that begins there or later."""
-    return bisect_left(text.words, offset, key=lambda word: word.start)
 
 
 def _indonesian(text: Text) -> Iterator[Span]:
@@ -159,7 +103,8 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
     if low in _STREET:
         return _street(text, at, shouted)
     if low in _LANE or low in _ESTATE:
-        return _estate(text, at, shouted)
+        found = _estate(text, at, shouted)
+        return found if found or first else _estate_behind(text, at)
     if low in _HAMLET:
         last, _, _ = _named(text, at, shouted)
         return (last, 2) if last > at and _pinned(text, last) else None
@@ -230,6 +175,17 @@ def _estate(text: Text, at: int, shouted: bool) -> tuple[int, int] | None:
     ):
         return last, 2
     return None
+
+
+def _estate_behind(text: Text, at: int) -> tuple[int, int] | None:
+    """`blok m5 no 10 perum puri indah`: behind a house number any word or two name the estate."""
+    last = at
+    while last + 1 < len(text.words) and last - at < 2 and gap_before(text, last + 1) == " ":
+        low = text.words[last + 1].low
+        if low in STOP or low in _OPENERS or (last > at and low not in _SUFFIX):
+            break
+        last += 1
+    return (last, 1) if last > at else None
 
 
 def _pinned(text: Text, last: int) -> bool:

@@ -9,9 +9,10 @@ from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 MONTHS = (  # with the slips people make: `desembr`, `agusts`, `pebruari`
-    "jan(?:uar[iy]|uary|nuari|uri)?|[fp]eb(?:r[ua]{0,3}r[iy]|ruary|ruari|uari|uary)?|mar(?:et|ch|t|ets)?|apr(?:il|l|ill)?"
+    "jan(?:uar[iy]|uary|nuari|uri)?|[fp]eb(?:r[ua]{0,3}r[iy]|ruary|ruari|uari|uary)?|mar(?:et|ch|t|ets)?|apr(?:[i1]l|l|ill)?"
     "|me[iy]|may|jun[ieye]?|jul[iye]{0,2}|ag(?:t|us|ust|ustus|st|ts|sts|usts|utus|stus)|agu|aug(?:ust)?|agus?tu?s"
     "|sep(?:t|tember|tembr|tmber|ptember)?|o[kc]t(?:ober|obr|ob|tober)?|no[vp](?:ember|embr|mber|ember)?"
+    "|syawal|ramadh?an|muh?arram|safar|rajab|sya'?ban|d?zul ?hijj?ah|d?zul ?qa'?dah|rabiul (?:awal|akhir)|suro"
     "|de[sc](?:ember|embr|mber|emeber|ember)?"
 )
 _ONES = (
@@ -31,7 +32,7 @@ _ORDINAL = (
 )
 _DIGITS = r"(?:0?[1-9]|[12o][\do]|3[01o]|o[1-9]|[1l][0-9lo])"
 _DAY = rf"(?:{_DIGITS}(?:st|nd|rd|th)?)"
-_DAYS = rf"(?:{_DAY}|{_SPELLED}|{_ORDINAL}|{_TENS}[ -]{_ENGLISH}|{_TEEN}|{_ENGLISH})"
+_DAYS = rf"(?:{_DAY}|{_SPELLED}|{_ONES} {_ONES}|{_ORDINAL}|{_TENS}[ -]{_ENGLISH}|{_TEEN}|{_ENGLISH})"
 _YEAR_WORDS = (
     rf"(?:dua ribu(?: {_SPELLED})?|(?:seribu sembilan ratus |nineteen )?(?:{_SPELLED}(?: {_ONES})?"
     rf"|(?:{_TENS}|{_TEEN}|oh)(?:[ -](?:{_ENGLISH}))?)"
@@ -63,7 +64,8 @@ BIRTH = re.compile(
     r"|ultahnya)\b"
 )
 _OTHER = re.compile(
-    r"\b(?:meninggal\w*|wafat\w*|mati|tiada|berpulang|died|passed|death|funeral|anniv\w*|anniversary"
+    r"\b(?:pernikahan|perkawinan|pancasila|kemerdekaan|proklamasi|hari jadi|meninggal\w*|wafat\w*"
+    r"|mati|tiada|berpulang|died|passed|death|funeral|anniv\w*|anniversary"
     r"|nikah\w*|menikah|jadian|wedding|married|sidang|wisuda|ujian|"
     r"operasi|kecelakaan|deadline|putus|cerai|kontrol|jadwal|konser|haul|lebaran|natal|christmas|merdeka"
     r"|interview|mulai kerja|due)\b"

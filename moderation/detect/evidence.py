@@ -91,4 +91,16 @@ def _unlisted(line: Line, at: int, *, mid: bool) -> float:
         return 0.2 if mid else 0.0
     if is_stretched(line.lows[at]):
         return 0.0
-    return 0.75 if mid and line.plainly_capital(at) else 0.4 if mid else 0.1
+    if mid and line.plainly_capital(at):
+        return 1.0 if _is_pointed_at(line, at) else 0.75
+    return 0.4 if mid else 0.1
+
+
+def _is_pointed_at(line: Line, at: int) -> bool:
+    """A word for name shortly before, or where somebody is from: `nama di KTP Ngatemi`, `mertua di Tayu`."""
+    if line.low(at - 1) in _HOME and len(line.lows[at]) >= 4 and line.gap(at) == " ":
+        return True
+    return not frames.NAMED.isdisjoint(line.lows[max(0, at - 3) : at])
+
+
+_HOME = frozenset(("di", "dari", "asal", "neng", "ning", "nang", "ti"))

@@ -83,6 +83,8 @@ def _is_public(line: Line, at: int) -> bool:
                 and " ".join(line.lows[first : first + size]) in public
             ):
                 return True
+    if line.low(at - 1) in frames.HONORIFICS - {"raden", "bung"}:
+        return False
     if line.lows[at] in _ALWAYS_PUBLIC:
         return True
     if line.lows[at] not in public:

@@ -17,6 +17,7 @@ _UPPER_ONLY = frozenset({"man", "tk", "pt", "cv", "ud", "fak"})
 _NEEDS_CAPITAL = _WORDS["institutions_needs_capital"]
 _TWO_WORDS = {
     ("rumah", "sakit"): Kind.CLINIC,
+    ("pondok", "modern"): Kind.SCHOOL,
     ("pondok", "pesantren"): Kind.SCHOOL,
     ("sekolah", "tinggi"): Kind.SCHOOL,
     ("sekolah", "dasar"): Kind.SCHOOL,
@@ -128,7 +129,9 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
         return word.low not in _GENERIC and not (low in _NEEDS_CAPITAL and word.low in phrases_of("cities"))
     if not shouted and is_capital(text, word) and low in ("cv", "pt", "ud") and at + 1 < len(words):
         return False if is_capital(text, words[at + 1]) else None
-    if word.low in _GENERIC and word.low not in STOP:
+    if (word.low in _GENERIC and word.low not in STOP) or (
+        word.low == "dr" and TYPES.get(low) is Kind.CLINIC
+    ):
         return False
     if word.low in STOP or (low in _NEEDS_CAPITAL and word.low not in ("al", "nurul", "darul")):
         return None

@@ -227,6 +227,8 @@ def disguised(low: str) -> Class | None:
         ):
             return Class.NAME if _table().get(plain) in (Class.NAME, Class.WORDY) else None
         return None
+    if len(low) >= 5 and low[-1] == low[-2] and _table().get(low[:-1]) is Class.NAME:
+        return Class.NAME
     if _STRETCHED.search(low):
         for short in (_DOUBLED.sub(r"\1", low), _STRETCHED.sub(r"\1", low), _STRETCHED.sub(r"\1\1", low)):
             if _table().get(short) in (Class.NAME, Class.WORDY):

@@ -87,9 +87,22 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
         )
     if capital and _lives(text, at) and (low not in COMMON or _named(text, at, shouted) > at):
         return _named(text, at, shouted)
+    if capital and _before(text, at) and _is_pair(text, at):
+        return at + 1
     if _is_built_like_one(low) and low not in COMMON and _before(text, at):
         return at
     return None
+
+
+def _is_pair(text: Text, at: int) -> bool:
+    """`Bandar Jaya`, `Karang Anyar`: two everyday words that villages are called."""
+    nxt = at + 1
+    return (
+        nxt < len(text.words)
+        and gap_before(text, nxt) == " "
+        and is_capital(text, text.words[nxt])
+        and text.words[nxt].low in _ENDS
+    )
 
 
 def _listed(text: Text, at: int) -> int | None:

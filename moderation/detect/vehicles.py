@@ -65,6 +65,7 @@ def find_vehicles(text: Text) -> Iterator[Span]:
         yield text.span(*found.span(), Kind.VEHICLE, 0.85, "plate.gb")
     if not _SAYING.isdisjoint(text.vocabulary):
         for cue in _SAYS.finditer(low):
+            yield from _before(text, cue.start())
             yield from _after(text, cue.end())
 
 
@@ -74,6 +75,13 @@ def _stands(found: re.Match[str], low: str, *, cued: bool) -> bool:
     if _NOT.search(low[max(0, found.start() - 12) : found.start()]):
         return False
     return cued or (digits >= 3 and letters >= 3) or (digits == 4 and letters >= 2 and " " in found.group())
+
+
+def _before(text: Text, until: int) -> Iterator[Span]:
+    """`b 1 4 2 3 s j k plat mobilnya`: right before the word for plate."""
+    for hidden in _DISGUISED.finditer(text.low, max(0, until - 28), until):
+        if sum(map(str.isdecimal, hidden.group())) >= 2 and until - hidden.end() <= 6:
+            yield text.span(*hidden.span(), Kind.VEHICLE, 0.82, "plate.disguised")
 
 
 def _after(text: Text, at: int) -> Iterator[Span]:
