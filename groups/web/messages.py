@@ -148,6 +148,7 @@ async def _page(
         "form_id": new_id(),
         "roster_seq": circle.roster_seq,
         "member": who.seat is Seat.MEMBER,
+        "decides": who.seat in access.DECIDES,
         "zone": circle.zone,
     }
     return render(request, "message.html", status=400 if refusal else 200, **context)

@@ -39,8 +39,9 @@ export class Menu {
   }
 
   async #submitted(submit) {
-    submit.preventDefault();
     const form = submit.target;
+    if ("leads" in form.dataset) return; // to a page of its own
+    submit.preventDefault();
     const { done, told } = await send(form.action, new FormData(form, submit.submitter));
     if (done && !told.length) this.sheet.hidePopover();
     else this.#tell(told, done);

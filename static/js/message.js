@@ -89,7 +89,9 @@ function goneOf(event, me) {
   const element = marked(clone("t-gone"), event, `m-${event.seq}`);
   element.classList.toggle("is-mine", event.by === me);
   if (event.by !== me) element.querySelector(".outlives").remove();
-  trim(element.querySelector(".label"));
+  const label = element.querySelector(".label");
+  if (event.data.code) label.firstChild.data = `${say(event.data.code)} `; // a psychologist took it away
+  trim(label);
   head(element, event, event.by === me);
   return element;
 }

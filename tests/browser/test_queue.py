@@ -201,6 +201,24 @@ def test_a_screen_reader_gets_the_case_in_the_order_in_which_it_is_decided(
     assert "radio" in tree and "Loloskan tersamar" in tree
 
 
+def test_a_message_that_stands_is_taken_away_and_live_is_what_a_reload_shows(circle: Circle) -> None:
+    sari, budi = circle.person("sari").listen(), circle.person("budi").listen()
+    sari.say("kalimat yang berat bagi yang lain")
+    budi.sees("kalimat yang berat bagi yang lain")
+    laras = circle.person("laras").listen()
+    laras.page.locator("#log .message").last.locator("a.more").click()
+    laras.page.locator("#pilihan form[action$='/case'] button").click()
+    laras.page.locator("#v-remove").check()
+    laras.page.locator(".of-remove button").click()
+    for person in (sari, budi):
+        expect(person.page.locator("#log .is-gone")).to_contain_text("Psikolog menghapus pesan ini dari ruang.")
+    expect(sari.page.locator("#log .is-note")).to_contain_text("Kita bisa membicarakannya berdua.")
+    for person in (sari, budi):
+        live = person.log_html()
+        person.listen()
+        assert person.log_html() == live
+
+
 def test_a_crisis_is_read_and_answered_in_two_taps_and_the_member_reads_who_is_there(circle: Circle) -> None:
     sari = circle.person("sari").listen()
     laras = at_queue(circle.person("laras", has_touch=True, is_mobile=True))

@@ -200,6 +200,7 @@ MESSAGE: dict[str, Any] = {
     "form_id": "f" * 32,
     "roster_seq": 4,
     "member": True,
+    "decides": False,
 }
 REFUSED = {"draft": "</textarea><script>", "refusal": {"reasons": ["Ada tautan."], "text": "Tetap di kolom."}}
 CANNOT = [
