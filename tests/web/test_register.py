@@ -13,6 +13,7 @@ from groups.actions import invitations
 from groups.actions.invitations import Offer
 from groups.commands import ADMIN
 from groups.model import new_id
+from groups.web.routes import TABLE
 from tests.conftest import Clock, World, start, stop
 from tests.test_wording import FORMAL, familiar
 
@@ -94,3 +95,39 @@ async def test_a_language_or_zone_that_nobody_has_stops_the_start(
     app.make_folder(tmp_path / "data")
     with pytest.raises(app.CannotStart, match=r"choose one of|name a zone"):
         await app.open_context(tmp_path / "data", given)
+
+
+PLACES = sorted(
+    {
+        route.path
+        for route in TABLE
+        if route.method == "GET"
+        and route.door in ("member", "only_member", "decides", "desk", "signed_in", "in_crisis")
+        and "{seq}" not in route.path
+    }
+)
+
+
+@pytest.fixture
+async def lived_in(formal: World) -> World:
+    """Something waits, somebody is in danger, and a line is begun."""
+    page = await formal["sari"].listen()
+    await page.say("dasar tolol, bodoh sekali")
+    formal["sari"].world.clock.forward(seconds=30)
+    await page.say("mau bunuh diri malam ini")
+    return formal
+
+
+@pytest.mark.parametrize("path", PLACES)
+async def test_no_page_of_such_a_group_mixes_both(lived_in: World, path: str) -> None:
+    sari = lived_in["sari"]
+    cases = await lived_in.ctx.store.list("case", f"open:{sari.group}")
+    crisis = next(case.id for case in cases if case.data["kind"] == "crisis")
+    there = path.replace("{group}", sari.group).replace("{member}", sari.membership).replace("{case}", crisis)
+    read = 0
+    for name in ("sari", "laras"):
+        status, page = await lived_in[name].get(there)
+        if status == 200 and "<html" in page:
+            read += 1
+            assert familiar(_visible(page)) == set(), name
+    assert read or path.endswith(("/edit", ".json"))
