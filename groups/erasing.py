@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from groups import keeping
-from groups.actions import groups, mine, steps
+from groups.actions import groups, leaving, mine
 from groups.context import Context
 from groups.memory import Circle, Person
 from groups.model import Channel, ChannelKind, new_id
@@ -45,7 +45,7 @@ async def end_sealed(ctx: Context) -> int:
     for group, _ in await groups.list_groups(ctx):
         for person in _left(await ctx.circle(group), until):
             if await _took_words(ctx, person):
-                done += await _end_originals(ctx, person)
+                done += await leaving.close_cases(ctx, person.id)
     return done
 
 
@@ -85,15 +85,6 @@ async def _erase(ctx: Context, person: Person) -> bool:
             await ctx.store.drop(about.kind, about.id)
     await ctx.store.put(replace(record, data={**record.data, "erased": True}, body=None), op=new_id())
     return True
-
-
-async def _end_originals(ctx: Context, person: Person) -> int:
-    ended = 0
-    for case in await ctx.store.about(person.id, kind="case"):
-        if await ctx.store.original(case.id) is not None:
-            await steps.amend(ctx, case.id, lambda newest: {"sealed_ended": ctx.clock()}, "original")
-            ended += 1
-    return ended
 
 
 async def _end_case(ctx: Context, case: Record) -> int:

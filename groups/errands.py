@@ -60,9 +60,6 @@ async def _errand(ctx: Context, errand: Record) -> None:
     elif errand.data["kind"] == "leave":
         await ctx.circle(errand.data["group"])
         await leaving.finish(ctx, errand)
-    elif errand.data["kind"] == "left":
-        await ctx.circle(errand.data["group"])
-        await leaving.close_cases(ctx, errand)
     elif errand.data["kind"] == "mute":
         await ctx.circle(errand.data["group"])
         await muting.finish(ctx, errand)

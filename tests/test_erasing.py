@@ -76,7 +76,7 @@ async def test_sealed_words_of_an_open_crisis_outlive_leaving_by_thirty_days_at_
     assert await erasing.end_sealed(group.ctx) == 0
     assert await group.ctx.store.original(said["case"]) is not None
     clock.forward(days=1)
-    assert [await erasing.end_sealed(group.ctx) for _ in range(2)] == [1, 0]
+    assert [await erasing.end_sealed(group.ctx) for _ in range(2)] == [2, 0]  # and the note of leaving
     assert await group.ctx.store.original(said["case"]) is None
 
 

@@ -16,7 +16,6 @@ from groups.model import Channel, ChannelKind, NotFound, new_id
 from groups.store.base import Entry, Event, Record
 from moderation import Seat
 
-OUTLIVE_DAYS = 30
 SIGNAL_HOURS = 72  # so long after a signal the psychologist is told
 _HOUR_MS = 3_600_000
 _AT_ONCE = 500
@@ -52,30 +51,21 @@ async def finish(ctx: Context, errand: Record) -> None:
     if errand.data["watched"]:
         await _tell_staff(ctx, group, member)
     await mine.let_go_of_held(ctx, group, member)
+    await ctx.store.drop("first", member)
     if errand.data["words"]:
         await _take_words(ctx, group, member)
-        await _look_again(ctx, errand)
     await ctx.store.drop("errand", errand.id)
 
 
-async def _look_again(ctx: Context, errand: Record) -> None:
-    """Sealed words of open cases outlive a leaving by 30 days at most (CARE C21): an errand of its own, due then."""
-    data = {"kind": "left", "group": errand.data["group"], "member": errand.data["member"]}
-    due = ctx.clock() + OUTLIVE_DAYS * 24 * _HOUR_MS
-    id = f"left:{errand.data['member']}"
-    await ctx.store.create("errand", id, "errands", data, subject=data["member"], due_at=due)
-
-
-async def close_cases(ctx: Context, errand: Record) -> None:
-    """What was still sealed of somebody who left with their words ends now, decided or not. Repeat-safe."""
-    member, by = (
-        errand.data["member"],
-        {"decided_by": "system", "decided_seat": "psychologist", "decided_name": ""},
-    )
+async def close_cases(ctx: Context, member: str) -> int:
+    """What was still sealed of somebody who left with their words ends, decided or not; how many. Repeat-safe."""
+    by: dict[str, Any] = {"decided_by": "system", "decided_seat": "psychologist", "decided_name": "", "decided_at": ctx.clock()}
+    done = 0
     for record in await ctx.store.about(member, kind="case"):
         if record.data["author"] == member and cases.is_open(record):
-            await decisions.settle(ctx, record, "closed", before=["parts"], decided_at=ctx.clock(), **by)
-    await ctx.store.drop("errand", errand.id)
+            await decisions.settle(ctx, record, "closed", before=["parts"], verdict=None, **by)
+            done += 1
+    return done
 
 
 async def _end_place(ctx: Context, group: str, member: str) -> None:

@@ -19,6 +19,7 @@ from tests.conftest import NOON
 from tests.live.scenes_desk import DESK_SCENES
 from tests.live.scenes_groups import GROUP_SCENES
 from tests.live.scenes_messages import MESSAGE_SCENES
+from tests.live.scenes_mine import MINE_SCENES
 from tests.live.stage import CID, HELD, Cast, Scene, Told, audited, decides, post_as, rows
 
 # posting
@@ -205,4 +206,5 @@ SCENES = {
     **GROUP_SCENES,
     **MESSAGE_SCENES,
     **DESK_SCENES,
+    **MINE_SCENES,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-from groups import errands
+from groups import erasing
 from groups.actions import leaving
 from groups.actions.desks import open_cases
 from groups.store.base import Record
@@ -73,7 +73,7 @@ async def test_what_waits_goes_with_her_and_a_cry_for_help_does_not(group: World
     assert (status, DANGER in html) == (200, True)
     assert (await group["laras"].post(f"/case/{crisis}/release", rev="0"))[0] == 404
     clock.forward(days=31)
-    await errands.finish_overdue(group.ctx)
+    await erasing.end_sealed(group.ctx)
     assert await store.original(crisis) is None
     assert all(view["author"] != sari.membership for view in await open_cases(group.ctx, sari.group))
 
@@ -103,7 +103,7 @@ async def test_a_report_keeps_what_was_reported_until_it_is_closed(group: World,
     path = f"/case/{view['case']}"
     assert "kata yang menyakiti" in (await group["laras"].get(path))[1]
     clock.forward(days=31)
-    await errands.finish_overdue(group.ctx)
+    await erasing.end_sealed(group.ctx)
     assert "kata yang menyakiti" not in (await group["laras"].get(path))[1]
     assert "told.report_ended" in [each.data.get("code") for each in await rows(budi)]
 
