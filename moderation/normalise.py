@@ -79,9 +79,10 @@ class Word(NamedTuple):
 class Text:
     """A text as typed, its plain form, and the way back. Silent about its words."""
 
-    __slots__ = ("low", "origin", "plain", "shouted", "typed", "vocabulary", "words")
+    __slots__ = ("low", "origin", "plain", "shouted", "typed", "vocabulary", "whole", "words")
 
-    def __init__(self, typed: str, plain: str, origin: Sequence[int]) -> None:
+    def __init__(self, typed: str, plain: str, origin: Sequence[int], *, whole: bool = True) -> None:
+        self.whole = whole  # or what stands between two hidden pieces
         self.typed = typed
         self.plain = plain
         self.origin = origin
@@ -106,10 +107,10 @@ class Text:
         return Span(first, last, kind, score, by)
 
 
-def normalise(typed: str) -> Text:
+def normalise(typed: str, *, whole: bool = True) -> Text:
     """Fold a text, keeping case: what is unseen dropped, look-alikes and digits made ASCII."""
     if typed.isascii():
-        return Text(typed, typed, range(len(typed) + 1))
+        return Text(typed, typed, range(len(typed) + 1), whole=whole)
     plain: list[str] = []
     origin: list[int] = []
     for at, char in enumerate(typed):
@@ -117,7 +118,7 @@ def normalise(typed: str) -> Text:
         plain.append(folded)
         origin.extend([at] * len(folded))
     origin.append(len(typed))
-    return Text(typed, "".join(plain), origin)
+    return Text(typed, "".join(plain), origin, whole=whole)
 
 
 def _lower(plain: str) -> str:

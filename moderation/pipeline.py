@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from moderation.decide import Verdict, decide
 from moderation.detect import checked, detect, settle
+from moderation.detect.tagger import likeness
 from moderation.memory import find_protected, learnt
 from moderation.normalise import Text, normalise, skeleton
 from moderation.page import UNREADABLE, Page, cut, lay_out, piece_at
@@ -64,6 +65,7 @@ def warm_up() -> None:
     Raises OSError, which names the file.
     """
     _review((_EVERY_LIST,), BASE, Context())
+    likeness(normalise(_EVERY_LIST), 0)
 
 
 def unsure(rules: Rules) -> Decision:
@@ -112,7 +114,7 @@ def _between_walls(page: Page, text: Text) -> Iterator[tuple[int, Text]]:
         return
     for before, after in itertools.pairwise([-1, *page.order, len(page.typed)]):
         if before + 1 < after:
-            yield before + 1, normalise(page.typed[before + 1 : after])
+            yield before + 1, normalise(page.typed[before + 1 : after], whole=False)
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -59,8 +59,11 @@ def _find(text: Text, enough: float) -> Iterator[Span]:
 
 
 def _is_tagged(line: Line, at: int, score: float) -> bool:
-    """Does the tagger make up for what list and frames lack?"""
-    if line.classes[at] <= Class.LIKELY and not line.mid(at):
+    """Does the tagger make up for what list and frames lack?
+
+    Between hidden pieces it is not asked: what was hidden around a word is part of what it goes by.
+    """
+    if not line.text.whole or line.classes[at] <= Class.LIKELY and not line.mid(at):
         return False
     return likeness(line.text, at) >= (_SURE_OF_LIKELY if score > _LIKELY else _SURE_ENOUGH)
 
