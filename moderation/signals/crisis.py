@@ -34,14 +34,15 @@ CANCELLED_BY = {
     "idiom.kuat": WATCH,
     "negated": ACTIVE | PAST | {"wish.die", "em.time", "other.now"},
     "loss": ACTIVE | PAST | OTHERS | {"wish.die"},
-    "fear": {"wish.die"},
+    "fear": {"wish.die", "passive.wake"},
     "medical": {"wish.die", "em.time", "other.now"},
-    "other.event": {"last.me", "em.time", "farewell.strong", "farewell.weak", "prep", "gone", "peace"},
+    "other.event": LEAVES | {"em.time", "farewell.weak", "passive.follow", "passive.vanish"},
     "incite": ACTIVE | WATCH | EMERGENCY | OTHERS,
     "fiction": ACTIVE | PAST | OTHERS | {"wish.die", "em.time"},
     "newsy": ACTIVE | PAST | OTHERS | {"wish.die"},
     "trained": ACTIVE | PAST | OTHERS,
     "general": ACTIVE | PAST | OTHERS,
+    "advice": ACTIVE | WATCH | OTHERS | EMERGENCY | PAST | VIOLENCE | LEAVES | {"farewell.weak"},
 }
 CODES = {Level.WATCH: "crisis.watch", Level.URGENT: "crisis.urgent", Level.EMERGENCY: "crisis.emergency"}
 

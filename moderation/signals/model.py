@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,7 +36,7 @@ Sparse = tuple[tuple[int, int], ...]  # label, weight
 @lru_cache(maxsize=1 << 15)
 def concept(word: str) -> int:
     """The number of what a word stands for: a class of the lexicon, else the word itself."""
-    return zlib.crc32(_concept(word).encode())
+    return zlib.crc32(_concept(word).encode("utf-8", "surrogatepass"))
 
 
 def _concept(word: str) -> str:
@@ -51,37 +51,38 @@ def _concept(word: str) -> str:
     return known[0]
 
 
-def word_features(word: str) -> Iterator[int]:
+def word_features(word: str) -> set[int]:
     """A word, its form in the lexicon, and its pieces."""
-    yield zlib.crc32(b"w" + word.encode())
-    known = meant(word)
-    if known and known[0] != word:
-        yield zlib.crc32(b"w" + known[0].encode())
+    forms = {word, *meant(word)}
     whole = f"^{word}$"
-    if 5 < len(whole) < 26 and word[0] != "@":
-        for size in PIECES:
-            for at in range(len(whole) - size + 1):
-                yield zlib.crc32(b"p" + whole[at : at + size].encode())
+    sizes = PIECES if 5 < len(whole) < 26 and word[0] != "@" else ()
+    pieces = {whole[at : at + size] for size in sizes for at in range(len(whole) - size + 1)}
+    marked = (*(f"w{form}" for form in forms), *(f"p{piece}" for piece in pieces))
+    return {zlib.crc32(feature.encode("utf-8", "surrogatepass")) for feature in marked}
 
 
-def pair_features(words: Sequence[str]) -> Iterator[int]:
+def pair_features(words: Sequence[str]) -> set[int]:
     """Each concept, each pair of neighbours, and each pair with one word between."""
+    found: set[int] = set()
     before = further = concept("^")
     for word in words:
         here = concept(word)
-        yield here
-        yield (before * PAIR + here) & MASK
-        yield (further * SKIP + here) & MASK
+        found |= {here, (before * PAIR + here) & MASK, (further * SKIP + here) & MASK}
         further, before = before, here
+    return found
 
 
-def features(tokens: Tokens, cues: Sequence[str]) -> Iterator[int]:
-    """Every feature of a text; `cues` are the names of what the lexicon found."""
-    for word in tokens.words:
+def cue_feature(cue: str) -> int:
+    """That the lexicon found a cue."""
+    return zlib.crc32(b"c" + cue.encode())
+
+
+def features(tokens: Tokens, cues: Iterable[str]) -> Iterator[int]:
+    """Every feature of a text, once a word; `cues` are the names of what the lexicon found."""
+    for word in set(tokens.words):
         yield from word_features(word)
     yield from pair_features(tokens.words)
-    for cue in cues:
-        yield zlib.crc32(b"c" + cue.encode())
+    yield from map(cue_feature, cues)
 
 
 class Model:
@@ -91,18 +92,15 @@ class Model:
         self.bias, self.scale, self.weights = tuple(bias), tuple(scale), weights
         self._of_word = lru_cache(maxsize=1 << 15)(self._sum_of_word)
 
-    def scores(self, tokens: Tokens, cues: Sequence[str]) -> dict[str, float]:
+    def scores(self, tokens: Tokens, cues: Iterable[str]) -> dict[str, float]:
         """The score of every label for a text."""
         sums = [0] * len(LABELS)
-        for word in tokens.words:
+        get = self.weights.get
+        for word in set(tokens.words):
             for label, weight in self._of_word(word):
                 sums[label] += weight
-        get = self.weights.get
-        for feature in pair_features(tokens.words):
+        for feature in (*pair_features(tokens.words), *map(cue_feature, cues)):
             for label, weight in get(feature, ()):
-                sums[label] += weight
-        for cue in cues:
-            for label, weight in get(zlib.crc32(b"c" + cue.encode()), ()):
                 sums[label] += weight
         parts = zip(LABELS, self.bias, self.scale, sums, strict=True)
         return {label: bias + scale * total for label, bias, scale, total in parts}
