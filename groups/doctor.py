@@ -17,6 +17,7 @@ from typing import Any, Literal
 from groups import audit, keeping
 from groups.actions import cases, groups
 from groups.context import Context
+from groups.coverage import DAYS
 
 DAY_MS = keeping.DAY_MS
 Verdict = Literal["ok", "look", "act"]
@@ -26,6 +27,7 @@ _TELLING = re.compile(
 )
 _FSYNC_SLOW = 0.05
 _DISK_LEAST = 1 << 30
+_LATE_MS = 60_000
 _CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -47,6 +49,7 @@ async def _lines(ctx: Context, folder: Path) -> AsyncIterator[Line]:
     yield _key_file(folder)
     yield _disk(folder)
     yield await asyncio.to_thread(_fsync, folder)
+    yield await asyncio.to_thread(_numbers, folder)
     yield await _clock(ctx)
     yield await _errands(ctx)
     yield await _backup(ctx)
@@ -55,6 +58,7 @@ async def _lines(ctx: Context, folder: Path) -> AsyncIterator[Line]:
     for group, data in await groups.list_groups(ctx):
         yield await _cases(ctx, group)
         yield _signposts(ctx, group, data)
+        yield _hours(group, data)
         yield await _audit(ctx, group)
 
 
@@ -92,6 +96,19 @@ def _fsync(folder: Path) -> Line:
     )
 
 
+def _numbers(folder: Path) -> Line:
+    """The live files as a back-up is looked over: each sound, no channel with a hole."""
+    try:
+        found = keeping.verify(folder / "lingkar.db")
+    except keeping.CopyDamaged:
+        return Line(
+            "act", "numbers", "lingkar.db is damaged: stop, keep the folder aside, restore a back-up."
+        )
+    return Line(
+        "ok", "numbers", f"schema {found.schema}, {found.rows} rows in {found.channels} channels, no hole."
+    )
+
+
 async def _clock(ctx: Context) -> Line:
     if await keeping.may_destroy(ctx):
         return Line("ok", "clock", "trusted; what is due for destruction goes.")
@@ -103,7 +120,10 @@ async def _clock(ctx: Context) -> Line:
 
 
 async def _errands(ctx: Context) -> Line:
-    late = [record for record in await ctx.store.due("case", ctx.clock() - 60_000) if record.data.get("owed")]
+    since = ctx.clock() - _LATE_MS
+    late = [record for record in await ctx.store.due("case", since) if record.data.get("owed")]
+    for kind in ("errand", "group"):
+        late += await ctx.store.due(kind, since)
     if late:
         return Line(
             "act",
@@ -172,6 +192,12 @@ def _signposts(ctx: Context, group: str, data: dict[str, Any]) -> Line:
             f"one was checked {oldest} days ago: call it and note the day.",
         )
     return Line("ok", about, f"checked within {oldest} days.")
+
+
+def _hours(group: str, data: dict[str, Any]) -> Line:
+    if any(data.get("hours", {}).get(day) for day in DAYS):
+        return Line("ok", f"hours {group[:8]}", "somebody answers.")
+    return Line("look", f"hours {group[:8]}", "never covered, and members are told so before they write.")
 
 
 def _age(checked: str | None, today: date) -> int:

@@ -115,11 +115,12 @@ async def sweep(ctx: Context, channel: str, before: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A back-up that was looked over: how many channels and rows it holds."""
+    """A back-up that was looked over: how many channels and rows it holds, and under which schema."""
 
     path: Path
     channels: int
     rows: int
+    schema: int
 
 
 class CopyDamaged(Exception):
@@ -169,10 +170,11 @@ def verify(path: Path) -> Copy:
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
             sound = db.execute("PRAGMA integrity_check").fetchone()[0]
+            schema = db.execute("PRAGMA user_version").fetchone()[0]
             rows = db.execute(_NUMBERS).fetchall()
     except sqlite3.DatabaseError:
         raise CopyDamaged(f"{path.name} is no sound back-up: take another one and keep this aside.") from None
     holes = [channel for channel, first, last, count in rows if last - first + 1 != count]
     if sound != "ok" or holes:
         raise CopyDamaged(f"{path.name} is damaged ({len(holes)} channels with holes): take another one.")
-    return Copy(path, len(rows), sum(row[3] for row in rows))
+    return Copy(path, len(rows), sum(row[3] for row in rows), schema)

@@ -116,3 +116,22 @@ async def test_the_doctor_names_what_does_not_hold_and_what_to_do(group: World) 
     assert "chmod 600" in lines["root key"]["says"]
     assert lines["back-up"]["verdict"] == "act"
     assert lines["disk speed"]["verdict"] in ("ok", "look")
+
+
+async def test_the_doctor_looks_the_live_files_over_and_finds_a_hole(group: World) -> None:
+    await (await group["sari"].listen()).say("cerita")
+    assert (await _line(group, "numbers"))["verdict"] == "ok"
+    with sqlite3.connect(group.folder / "lingkar.db") as db:
+        db.execute("DELETE FROM events WHERE seq = 2")
+    found = await _line(group, "numbers")
+    assert (found["verdict"], "restore a back-up" in found["says"]) == ("act", True)
+
+
+async def test_the_doctor_says_which_group_nobody_answers(world: World) -> None:
+    group = await world.group(hours={})
+    assert (await _line(world, f"hours {group[:8]}"))["verdict"] == "look"
+
+
+async def _line(world: World, about: str) -> dict[str, object]:
+    lines = await doctor.look_over(world.ctx, world.folder)
+    return next(line for line in lines if line["about"] == about)
