@@ -168,3 +168,18 @@ async def test_without_a_supervisor_the_page_names_the_way_outside(group: World)
     assert "penerbit izin" in html
     status, html = await report(budi, seq)
     assert (status, WORDS in html) == (400, True)
+
+
+async def test_what_was_typed_for_one_person_is_in_no_file_and_no_log_in_the_clear(
+    watched: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The canary: reports, disputes and what waits, over all files of the folder."""
+    canary, budi = "kanariwirasakti", watched["budi"]
+    await report(budi, await said(watched["sari"]), text=f"{canary} satu")
+    await report(budi, await said(watched["laras"]), text=f"{canary} dua")
+    seq = await said(watched["sari"], "pohon itu namanya Melati Rahmawati sejak dulu")
+    form = {"text": canary, "piece": "1", "rev": "1"}
+    assert (await watched["sari"].post(f"/g/{budi.group}/m/{seq}/dispute", **form))[0] == 303
+    for path in (path for path in watched.folder.rglob("*") if path.is_file()):
+        assert canary.encode() not in path.read_bytes(), path.name
+    assert canary not in caplog.text
