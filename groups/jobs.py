@@ -27,7 +27,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "sign_ins": (30, sign_ins.end_overdue),
     "invitations": (600, invitations.end_overdue),
     "time": (3600, keeping.note_time),
-    "late_holds": (60, erasing.late_holds),
+    "late_holds": (600, erasing.late_holds),
     "retention": (3600, keeping.retain),
     "closed_cases": (3600, erasing.end_cases),
     "erasures": (3600, erasing.erase_left),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from groups import access, audit, coverage
 from groups.access import Membership
 from groups.actions import cases, decisions
@@ -67,6 +69,7 @@ async def expire_holds(ctx: Context) -> int:
             if end is not None and end <= ctx.clock() and not record.data.get("verdict"):
                 done += await _becomes_draft(ctx, record)
         done += await _end_drafts(ctx, group.id, circle.data["retention_days"])
+        await asyncio.sleep(0)  # others have their turn between two groups
     return done
 
 
