@@ -6,6 +6,7 @@ the words are gone from every page at leaving (`leaving`), the empty rows a day 
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from groups import keeping
@@ -34,6 +35,7 @@ async def erase_left(ctx: Context) -> int:
         circle = await ctx.circle(group)
         for person in _left(circle, ctx.clock() - EMPTY_AFTER_MS):
             done += await _erase(ctx, person)
+        await asyncio.sleep(0)  # others have their turn between two groups
     return done
 
 
@@ -46,6 +48,7 @@ async def end_sealed(ctx: Context) -> int:
         for person in _left(await ctx.circle(group), until):
             if await _took_words(ctx, person):
                 done += await leaving.close_cases(ctx, person.id)
+        await asyncio.sleep(0)
     return done
 
 
@@ -60,6 +63,7 @@ async def end_cases(ctx: Context) -> int:
             for case in await ctx.store.list("case", folder, limit=1000):
                 if max(case.data["at"], case.data.get("decided_at", 0)) < before:
                     gone += await _end_case(ctx, case)
+        await asyncio.sleep(0)
     return gone
 
 
