@@ -9,7 +9,7 @@ from moderation.normalise import Text
 from moderation.types import Kind, Span
 
 MONTHS = (  # with the slips people make: `desembr`, `agusts`, `pebruari`
-    "jan(?:uar[iy]|uary|nuari|uri)?|[fp]eb(?:r[ua]{0,3}r[iy]|ruary|ruari|uari|uary)?|mar(?:et|ch|t|ets)?|apr(?:[i1]l|l|ill)?"
+    "jan(?:uar[iy]|uary|nuari|uri)?|[fp]eb(?:r[ua]{0,3}r[iy]|ruary|ruari|uari|uary)?|mar(?:et|ch|t|ets)?|mrt|mrch|apr(?:[i1]l|l|ill)?"
     "|me[iy]|may|jun[ieye]?|jul[iye]{0,2}|ag(?:t|us|ust|ustus|st|ts|sts|usts|utus|stus)|agu|aug(?:ust)?|agus?tu?s"
     "|sep(?:t|tember|tembr|tmber|ptember)?|o[kc]t(?:ober|obr|ob|tober)?|no[vp](?:ember|embr|mber|ember)?"
     "|syawal|ramadh?an|muh?arram|safar|rajab|sya'?ban|d?zul ?hijj?ah|d?zul ?qa'?dah|rabiul (?:awal|akhir)|suro"
@@ -44,24 +44,33 @@ _YEAR = (
     rf"|\d\d(?![\d.:]|(?: ?(?:tahun|thn|th|taun|jam|hari|kg))\b)"
     rf"|{_YEAR_WORDS}(?![a-z])(?! (?:orang|kali|hari|jam|tahun|anak|kilo|gram))))?"
 )
-_CUT = r"(?:[/\-. ]{1,2})"
+_CUT = r"(?:[/\-. ]{1,2}| ?[/\-.|] ?)"
 _DATE = re.compile(
     rf"(?<![\w.])(?:(?:the )?{_DAYS}(?: of)?[ \-./]{{0,2}}(?:{MONTHS})(?![a-z]){_YEAR}"
     rf"|(?:{MONTHS})[ .]{{1,2}}(?:the )?{_DAYS}(?![\d.:\w]){_YEAR}"
     rf"|(?:(?<=tgl )|(?<=tanggal )|(?<=tgl))(?:{_DAYS}) ?(?:bulan|bln) (?:ke[ -]?)?(?:{_DIGITS}"
     rf"|{_SPELLED})(?!\d){_YEAR}"
+    rf"|{_DAYS} (?:bulan|bln) (?:ke[ -]?)?(?:{_SPELLED}|{_DIGITS})(?![\w])"
+    rf"(?! (?:kali|hari|minggu|lalu|jam|orang|yang lalu|yg lalu|setengah|lebih|kurang|tahun (?:lalu|kemudian)))"
+    rf"{_YEAR}"
     rf"|{_DAY}{_CUT}(?:0?[1-9]|1[0-2]|o[1-9]|1l|1o|l[0-2ol])(?:{_CUT}(?:(?:19|20|2o|l9)[\dol]{{2}}"
     rf"|\d\d))(?![\dol])"
     rf"|{_DAY}/(?:0?[1-9]|1[0-2])(?![\d/])|(?:19|20)\d\d[/\-.](?:0?[1-9]|1[0-2])[/\-.]{_DAY}(?!\d)"
     rf"|(?:0?[1-9]|1[0-2])/{_DAY}/(?:19|20)\d\d(?!\d))"
 )
 _COMPACT = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)")
+_OF_NO_ONE = (  # `ulang tahun pernikahan`: nobody's birth
+    r"(?! ?(?:yang |yg )?(?:ke[ -]?\w+ )?(?:pernikahan|nikah\w*|perkawinan|kawin|jadian|kota|ri|republik|indonesia|kemerdekaan"
+    r"|perusahaan|kantor|sekolah|kampus|gereja|grup|toko|band|negara|provinsi|kabupaten)\b)"
+)
 BIRTH = re.compile(
     r"\b(?:lahir\w*|lair\w*|l@hir|l4hir|dilahir\w*|kelahiran\w*|terlahir|tetakan|medal|weton\w*"
     r"|jumedul|keluar dari rahim|turn(?:ing|s|ed)? (?:\d\d|eighteen|twenty|thirty|forty|fifty"
-    r"|sixty)|ttl|tgl lhr|tanggal lahir|kelahiran|ultah\w*|ulang ?tahun\w*|ultahku|milad\w*"
-    r"|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*"
-    r"|ultahnya)\b"
+    r"|sixty)|ttl|tgl lhr|tanggal lahir|kelahiran|(?:ultah\w*|ulang ?tahun\w*)" + _OF_NO_ONE + r"|milad\w*"
+    r"|(?:se)?harusnya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn| th\b)|hr?sn?ya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn)"
+    r"|(?:genap|jadi|masuk|nginjek|menginjak|pas) (?:umur|usia)\w*|tiup lilin\w*|lahiran"
+    r"|would(?: have been|'ve been| be) \d\d|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*"
+    r")\b"
 )
 _OTHER = re.compile(
     r"\b(?:pernikahan|perkawinan|pancasila|kemerdekaan|proklamasi|hari jadi|meninggal\w*|wafat\w*"

@@ -20,8 +20,8 @@ _ENDS = (
     "com|net|org|id|co|ac|edu|sch|go|web|my|info|io|me|uk|us|au|sg|de|fr|nl|jp|ca|ie|eu|test|example"
     "|invalid|kom|biz|xyz|app|dev|ch"
 )
-_AT = r"(?:@|\(at\)|\[at\]|\{at\}|<at>|\bat\b|\bet\b|\bad\b|\batt\b|(?:\(|\[)a(?:\)|\])|\bkeong\b)"
-_DOT = r"(?:\.|\(dot\)|\[dot\]|\{dot\}|<dot>|\bdot\b|\btitik\b|\(titik\)|\[titik\]|\(\.\)|\[\.\]|\btt[ki]k\b|\bpoint\b)"
+_AT = r"(?:@|[\[({<] ?(?:at|et|ad|att|add|@|a t) ?[\])}>]|\bat\b|\bet\b|\bad\b|\batt\b|(?:\(|\[)a(?:\)|\])|\bkeong\b)"
+_DOT = r"(?:\.|[\[({<] ?(?:dot|titik|tit1k|point|\.) ?[\])}>]|\bdot\b|\btitik\b|\btt[ki]k\b|\bpoint\b)"
 _JOIN = (
     rf"(?:{_DOT}|_|-|\bunderscore\b|\bunderskor\b|\bgaris bawah\b|\bgarbaw\b|\(underscore\)|\bstrip\b"
     rf"|\bdash\b|\bminus\b|\bplus\b)"
@@ -41,7 +41,7 @@ _SPELLED = re.compile(
 )
 _SPELLED_SHORT = re.compile(
     rf"(?<![\w.+\-])([a-z0-9][\w+\-.]{{1,40}}(?:\s{{0,2}}{_JOIN}\s{{0,2}}[\w+\-]{{1,30}}){{0,6}}(?:\s\d{{1,6}}){{0,2}})"
-    rf"\s{{0,2}}(?:@|\(at\)|\[at\]|\{{at\}}|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
+    rf"\s{{0,2}}(?:@|[\[({{<] ?(?:at|et|ad|att) ?[\])}}>]|\bat\b|\bet\b)\s{{0,2}}(?:{_PROVIDERS})(?![^\W_])(?! ?\w+ing\b)"
 )
 _WORDY = re.compile(
     r"\b(?:e-?mail|surel|imel|gmail)(?:ku|mu|nya|ne|na|nye|s|'s)?\b(?:[\s:=]{1,3}(?:yo|ya|is|it's"
@@ -62,7 +62,7 @@ _DOTTED = re.compile(r"[a-z0-9] ?\.[a-z]|\(\.\)|\[\.\]")
 _DOT_WORDS = _WORDS["emails_dot_words"]
 _NAMED_PROVIDERS = frozenset(_PROVIDERS.split("|"))
 _AT_WORDS = frozenset({"at", "et", "ad", "att", "keong"})
-_PREFILTER = re.compile(r"[\[({<]a")
+_PREFILTER = re.compile(r"[\[({<] ?[ae@]")
 _NO_LOCAL = _WORDS["emails_no_local"]
 
 

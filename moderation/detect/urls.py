@@ -18,9 +18,14 @@ _FULL = re.compile(r"(?:https?|hxxps?)(?::|\[:\]) ?//[^\s<>\"]{2,300}")
 _BARE = re.compile(
     rf"(?<![\w@./\-])(?:www\.)?(?:[a-z0-9][a-z0-9\-]{{0,40}}\.){{1,4}}(?:{_TLD})(?![\w\-])(?:[/?:#][^\s<>\"]{{0,300}})?"
 )
+_DOT = r"(?:[\[({<] ?(?:dot|titik|\.) ?[\])}>]|\bdot\b|\btitik\b)"
+_DOTS = re.compile(rf" ?{_DOT} ?")
+_SLASHES = re.compile(r" ?(?:/|\bslash\b|\bgaris miring\b) ?")
 _SPELLED = re.compile(
-    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b"
-    rf"|\btitik\b) ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
+    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?{_DOT} ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
+)
+_PARTED = re.compile(
+    rf"(?<![\w@.])(?:[a-z0-9\-]{{1,30}} ?[.,] ?){{1,4}}(?:{_TLD}) ?/ ?[\w\-+=?]{{2,60}}(?: ?/ ?[\w\-+=?]{{1,60}}){{0,2}}"
 )
 _PERSONAL = words_of("hosts_personal")
 _PUBLIC = words_of("hosts_public")
@@ -36,6 +41,8 @@ def find_urls(text: Text) -> Iterator[Span]:
     low = text.low
     if _DOTTED.search(low):
         yield from _written(text)
+    if "/" in low:
+        yield from _parted(text)
     if not _DOT_WORDS.isdisjoint(text.vocabulary) or "[.]" in low or "(.)" in low:
         yield from _spelled(text)
 
@@ -49,10 +56,23 @@ def _written(text: Text) -> Iterator[Span]:
                 yield text.span(found.start(), found.start() + len(link), Kind.URL, score, "url")
 
 
+def _parted(text: Text) -> Iterator[Span]:
+    """`maps . app . goo . gl / k7Tq`, `bit,ly/abc`: blanks and commas about the marks of a personal host."""
+    for found in _PARTED.finditer(text.low):
+        link = found.group().replace(" ", "").replace(",", ".")
+        host = link.partition("/")[0]
+        if any(_listed(end, _PERSONAL) for end in _endings(host)) and leads_to_a_person(link, full=False):
+            yield text.span(*found.span(), Kind.URL, 0.85, "url.parted")
+
+
+def _endings(host: str) -> Iterator[str]:
+    parts = host.split(".")
+    return (".".join(parts[-size:]) for size in range(2, len(parts) + 1))
+
+
 def _spelled(text: Text) -> Iterator[Span]:
     for found in _SPELLED.finditer(text.low):
-        link = re.sub(r" ?(?:\[dot\]|\(dot\)|\[\.\]|\(\.\)|\bdot\b|\btitik\b) ?", ".", found.group())
-        if leads_to_a_person(re.sub(r" ?(?:/|\bslash\b|\bgaris miring\b) ?", "/", link), full=False):
+        if leads_to_a_person(_SLASHES.sub("/", _DOTS.sub(".", found.group())), full=False):
             yield text.span(*found.span(), Kind.URL, 0.8, "url.spelled")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from moderation.data import sections_of
+from moderation.detect.wording import COMMON, STOP
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
@@ -29,7 +30,9 @@ _CUE = re.compile(
     r"\b(?:plat|pelat|plate|plates|platnya|platku|nopol|nopolnya|no pol|nomor polisi|polisi|tnkb"
     r"|license plate|licence plate|number plate|registration|reg|"
     r"mobil\w*|motor\w*|car|cars|taxi|taksi\w*|bike|van|grab\w*|gojek|gocar|goride|ojol|driver|angkot|truk"
-    r"|truck|avanza|xenia|innova|brio|jazz|vario|beat|scoopy|mio|nmax|"
+    r"|truck|nabrak|tabrak\w*|ditabrak|menabrak|nyerempet|diserempet|keserempet|buntutin\w*|dibuntutin|ngebut|leasing|stnk"
+    r"|bpkb|samsat|tilang\w*|ditilang|sopir\w*|supir\w*|nyetir|montor|roda dua|kijang|bus|pickup|pick up|helm|travel|garasi"
+    r"|avanza|xenia|innova|brio|jazz|vario|beat|scoopy|mio|nmax|"
     r"pajero|fortuner|ertiga|agya|ayla|calya|vespa|uber|parkir\w*|kendaraan|vehicle|suv|sedan|honda|toyota"
     r"|yamaha|suzuki|ford|bmw)\b"
 )
@@ -48,6 +51,13 @@ _NOT = re.compile(
     r"(?:phq|gad|dass|cbt|covid|type|tipe|bab|no|lantai|lt|blok|block|kamar|unit|tower|gang|rt|rw|jl|jalan"
     r"|umur|usia|jam|rp)[ .\-]*$"
 )
+_LOOSE = re.compile(
+    r"(?<![\w.*@/])([a-z](?:[ .*_\-]?[a-z])?)[ .*_\-]{0,3}(\d(?:[ .*_\-]?[\dol]){1,3})[ .*_\-]{0,3}"
+    r"([a-z](?:[ .*_\-]?[a-z]){0,2})(?![\w@])"
+)
+_REGION = frozenset(_REGIONS.lower().split("|"))
+_TALK = _WORDS["vehicles_talk"]  # regions that are also words, so that a plate needs a word for a vehicle
+_UNITS = _WORDS["vehicles_units"]
 _REACH = 48  # code points
 
 
@@ -63,6 +73,7 @@ def find_vehicles(text: Text) -> Iterator[Span]:
             yield text.span(*found.span(), Kind.VEHICLE, 0.9, "plate")
     for found in _BRITISH.finditer(text.plain):
         yield text.span(*found.span(), Kind.VEHICLE, 0.85, "plate.gb")
+    yield from _loose(text)
     if not _SAYING.isdisjoint(text.vocabulary):
         for cue in _SAYS.finditer(low):
             yield from _before(text, cue.start())
@@ -75,6 +86,20 @@ def _stands(found: re.Match[str], low: str, *, cued: bool) -> bool:
     if _NOT.search(low[max(0, found.start() - 12) : found.start()]):
         return False
     return cued or (digits >= 3 and letters >= 3) or (digits == 4 and letters >= 2 and " " in found.group())
+
+
+def _loose(text: Text) -> Iterator[Span]:
+    """`dk 62 31 kb`, `kt1738lw`, `B.G. 1962 - Z.P.`: lower case or parted, by its form and a word for a vehicle."""
+    cued: bool | None = None
+    for found in _LOOSE.finditer(text.low):
+        region, digits, letters = ("".join(filter(str.isalnum, part)) for part in found.groups())
+        if region not in _REGION or letters in _UNITS or (letters in STOP | COMMON and " " in found.group()):
+            continue
+        if cued is None:
+            cued = _CUE.search(text.low) is not None
+        alone = len(region) == 2 and len(digits) >= 3 and len(letters) >= 2 and region not in _TALK
+        if (cued and len(digits) + len(letters) >= 4) or (alone and digits.isdecimal()):
+            yield text.span(*found.span(), Kind.VEHICLE, 0.84, "plate.loose")
 
 
 def _before(text: Text, until: int) -> Iterator[Span]:
