@@ -30,7 +30,7 @@ from moderation.signals.tokens import Tokens
 HERE = Path(__file__).parent
 ORDINARY = ("emot", "smsa")
 MEANS = {
-    "E": ("acute", "danger"), "U": ("acute", "danger"), "W": ("danger",), "H": ("harassment",), "C": ("contact",),
+    "E": ("emergency", "acute", "danger"), "U": ("acute", "danger"), "W": ("danger",), "H": ("harassment",), "C": ("contact",),
     "M": ("meet",), "D": ("medical_advice",), "S": ("solicitation",), "X": ("screenshot",), "O": ("share_outside",),
     "K": ("unmask",), "P": (), "L": (), "N": (),
 }  # fmt: skip
@@ -67,7 +67,7 @@ def corpus(path: Path) -> Iterator[Row]:
         row = json.loads(line)
         labels = {CORPUS.get(row[key], row[key]) for key in ("abuse", "ask", "breach")}
         if row["crisis"] != "none":
-            labels |= {"danger"} | ({"acute"} if row["crisis"] != "watch" else set())
+            labels |= {"danger", row["crisis"]} | ({"acute"} if row["crisis"] != "watch" else set())
         yield Row(
             row["text"],
             frozenset(labels & set(LABELS)),

@@ -200,6 +200,17 @@ LEXICON = read_lexicon(Path(__file__).parent.parent / "data")
 
 
 @lru_cache(maxsize=1 << 15)
+def suggested(word: str) -> frozenset[int]:
+    """The cues that are looked for when a text has this word of the lexicon."""
+    anchors, found = LEXICON.masks.get(word, 0) & LEXICON.anchors, set[int]()
+    while anchors:
+        low = anchors & -anchors
+        anchors ^= low
+        found.update(LEXICON.by_anchor[low.bit_length() - 1])
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 15)
 def meant(word: str) -> tuple[str, ...]:
     """The words of the lexicon that a written word stands for; a compound may stand for two at one place."""
     if "-" in word and word not in LEXICON.masks:

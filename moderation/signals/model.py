@@ -18,7 +18,7 @@ from moderation.signals.lexicon import LEXICON, meant
 from moderation.signals.tokens import Tokens
 
 LABELS = (
-    "acute", "danger", "harassment", "contact", "meet", "medical_advice", "solicitation",
+    "emergency", "acute", "danger", "harassment", "contact", "meet", "medical_advice", "solicitation",
     "screenshot", "share_outside", "unmask",
 )  # fmt: skip
 CONCEPTS = (

@@ -5,7 +5,7 @@ Places are sets of bits, so a text is matched in as many steps as a pattern has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from moderation.signals.lexicon import (
     ANY,
@@ -21,6 +21,7 @@ from moderation.signals.lexicon import (
     PHRASE,
     Row,
     meant,
+    suggested,
 )  # fmt: skip
 from moderation.signals.tokens import Tokens
 
@@ -58,7 +59,7 @@ class Found:
         self._fillers = self.places(LEXICON.names[FILLER])
         self._everywhere = (1 << len(tokens)) - 1
         self._guarded: dict[str, list[Row]] = {}
-        self._cues = self._search()
+        self._cues = self._search(places)
 
     def __contains__(self, name: str) -> bool:
         return bool(self._rows(name))
@@ -92,21 +93,14 @@ class Found:
             self._bits[number] = known
         return known
 
-    def _search(self) -> dict[str, list[Row]]:
-        lexicon, absent = LEXICON, self._absent
+    def _search(self, words: Iterable[str]) -> dict[str, list[Row]]:
+        """Run the cues that the words suggest and whose other needs are met."""
         found: dict[str, list[Row]] = {}
-        here = self._present & lexicon.anchors
-        tried: set[int] = set()
-        while here:
-            low = here & -here
-            here ^= low
-            for number in lexicon.by_anchor[low.bit_length() - 1]:
-                cue = lexicon.cues[number]
-                if cue.needs & absent or number in tried:
-                    continue
-                tried.add(number)
-                if self._run(cue.row, self._everywhere):
-                    found.setdefault(cue.name, []).append(cue.row)
+        cues, absent, everywhere = LEXICON.cues, self._absent, self._everywhere
+        for number in frozenset[int]().union(*map(suggested, words)):
+            cue = cues[number]
+            if not cue.needs & absent and self._run(cue.row, everywhere):
+                found.setdefault(cue.name, []).append(cue.row)
         return found
 
     def _ranges(self, row: Row) -> Iterator[tuple[int, int]]:

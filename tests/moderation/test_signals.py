@@ -166,7 +166,7 @@ def test_a_method_word_is_marked_only_beside_danger() -> None:
 def test_hits_are_places_of_the_text_as_typed() -> None:
     typed = "halo\u200b semua, minta n\u0301omor wa kamu dong"
     places = {typed[hit.start : hit.end] for hit in read(typed).hits if hit.code == "ask.contact"}
-    assert "n\u0301omor wa kamu" in places
+    assert any("n\u0301omor wa kamu" in place for place in places)
 
 
 def test_the_corpus_for_development_keeps_its_level() -> None:
