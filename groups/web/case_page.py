@@ -101,6 +101,12 @@ def _acts(case: Record, shown: Event | None) -> list[str]:
     data = case.data
     if data["kind"] == "dispute":
         return ["restore", "keep"] if data["state"] not in decisions.DECIDED else []
+    acts = _usual_acts(case, shown)
+    return sorted(acts, key=lambda act: act != "close") if data["kind"] == "report" else acts
+
+
+def _usual_acts(case: Record, shown: Event | None) -> list[str]:
+    data = case.data
     held = data["action"] == "hold" and data["state"] not in decisions.DECIDED
     acts = ["release", "ask", "refuse"] if held else []
     if shown is not None and shown.kind == "message" and data["state"] not in decisions.DECIDED:

@@ -100,6 +100,27 @@ async def test_a_held_version_comes_back_with_its_hidden_pieces_in_the_field_of_
     assert in_field(html, "isi-ubah") == f"⟦nomor telepon⟧ {INSULT}"
 
 
+async def test_what_the_psychologist_asked_to_change_is_written_again(group: World) -> None:
+    case = await held(group["sari"])
+    await group["laras"].post(f"/case/{case}/ask", rev="0", note="Bisa ditulis lebih lembut?")
+    assert await state_of(group, case) == "asked"
+    assert INSULT not in (await group["laras"].post(f"/case/{case}/open"))[1]
+    _, room = await group["sari"].get(f"/g/{group['sari'].group}")
+    assert "Tulis lagi" in room
+    assert in_field((await take(group["sari"], case))[1]) == INSULT
+    assert await state_of(group, case) == "taken_back"
+
+
+async def test_what_waits_in_the_private_line_comes_back_into_its_field(group: World) -> None:
+    sari = group["sari"]
+    await sari.post(f"/g/{sari.group}/line/post", text=INSULT, form="1" * 32)
+    (case,) = await group.ctx.store.about(sari.membership, kind="case")
+    assert case.data["state"] == "waiting"
+    _, html = await take(sari, case.id)
+    assert in_field(html) == INSULT
+    assert f'action="/g/{sari.group}/line/post"' in html
+
+
 # undecided
 
 
