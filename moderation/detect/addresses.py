@@ -23,7 +23,7 @@ _NUMBERED = _WORDS["addresses_numbered"]
 _HOUSED = _WORDS["addresses_housed"]
 _SUFFIX = _WORDS["addresses_suffix"]
 _PLANTS = _WORDS["addresses_plants"]
-_TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|o\d{1,3}|[a-z]|[ivx]{1,4})")
+_TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|o\d{1,3}|[a-z]|([a-z])\1|[ivx]{1,4})")
 _GLUED = re.compile(r"(?:rt|rw|no|blok|gg|kav)[0-9o]{1,4}[a-z]?")
 _HAMLET = frozenset(
     (
@@ -130,6 +130,8 @@ def _numbered(text: Text, at: int) -> tuple[int, int] | None:
     if words[at + 1].low.isdigit() and following in _COUNTS and gap_before(text, at + 2) == " ":
         return None
     last = at + 1
+    if len(words[last].low) == 2 and words[last].low.isalpha() and following.isdigit():
+        last += 1
     while (
         last + 1 < len(words)
         and gap_before(text, last + 1) in ("/", "-", ".")

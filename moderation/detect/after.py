@@ -57,6 +57,8 @@ def _is_own_kin(line: Line, at: int) -> bool:
     low = line.low(at)
     if low == "my" and line.low(at + 1) in frames.RELATIONS:
         return True
+    if low in frames.KIN_PLAIN and line.low(at + 1) in frames.KIN_AFTER and line.low(at + 1).endswith("ku"):
+        return True
     if low in frames.KIN_AFTER and (low.endswith("ku") or line.low(at + 1) in frames.MINE):
         return True
     return low in frames.KIN_PLAIN and line.low(at + 1) in frames.MINE

@@ -13,7 +13,7 @@ MONTHS = (  # with the slips people make: `desembr`, `agusts`, `pebruari`
     "|me[iy]|may|jun[ieye]?|jul[iye]{0,2}|ag(?:t|us|ust|ustus|st|ts|sts|usts|utus|stus)|agu|aug(?:ust)?|agus?tu?s"
     "|sep(?:t|tember|tembr|tmber|ptember)?|o[kc]t(?:ober|obr|ob|tober)?|no[vp](?:ember|embr|mber|ember)?"
     "|syawal|ramadh?an|muh?arram|safar|rajab|sya'?ban|d?zul ?hijj?ah|d?zul ?qa'?dah|rabiul (?:awal|akhir)|suro"
-    "|de[sc](?:ember|embr|mber|emeber|ember)?"
+    "|dsember|dessember|dsmber|de[sc](?:ember|embr|mber|emeber|ember)?"
 )
 _ONES = (
     r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|siji|loro|telu|papat|pitu|wolu"

@@ -53,6 +53,9 @@ _WORDY = re.compile(
 _LETTERS = re.compile(
     r"(?<![\w.])(?:[a-z0-9_.\-] ){2,40}@(?: ?[a-z0-9\-]){3,40} ?\.(?: [a-z]){2,6}(?: ?\.(?: ?[a-z]){2})?(?![^\W_])"
 )
+_LOCAL = re.compile(
+    r"\bgmail(?:ku|nya|mu)?(?: (?:aku|gue|gw|saya|dia))? ?[:=]?\s(?=[\w.]{0,24}[\d._])([a-z][\w.]{3,30})(?![\w@.])"
+)
 _MAIL_WORDS = frozenset(
     word + clitic
     for word in ("email", "surel", "imel", "gmail")
@@ -69,13 +72,20 @@ _NO_LOCAL = _WORDS["emails_no_local"]
 def find_emails(text: Text) -> Iterator[Span]:
     """Written with @ or spelled; `.com` may be missing where a known provider stands."""
     low = text.low
-    if "@" not in low and _AT_WORDS.isdisjoint(text.vocabulary) and not _PREFILTER.search(low):
+    if (
+        "@" not in low
+        and "gmail" not in low
+        and _AT_WORDS.isdisjoint(text.vocabulary)
+        and not _PREFILTER.search(low)
+    ):
         return
     if "@" in low:
         for found in _PLAIN.finditer(low):
             yield text.span(*found.span(), Kind.EMAIL, 1.0, "email")
         for found in (*_SPACED.finditer(low), *_LETTERS.finditer(low)):
             yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
+    for found in _LOCAL.finditer(low) if "gmail" in low else ():
+        yield text.span(*found.span(1), Kind.EMAIL, 0.8, "email.local")
     if _DOT_WORDS.isdisjoint(text.vocabulary) and not _DOTTED.search(low):
         return
     if not _MAIL_WORDS.isdisjoint(text.vocabulary):

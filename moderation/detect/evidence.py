@@ -42,6 +42,8 @@ def may_be_one(line: Line, at: int) -> bool:
         )
     if line.low(at - 1) in frames.INTROS and line.mid(at):
         return low not in STOP | words_of("brands") and line.plainly_capital(at)
+    if (line.low(at - 2), line.low(at - 1)) in frames.CALLS and line.plainly_capital(at):
+        return low not in frames.HONORIFICS | STOP | frames.KIN_AFTER
     if len(low) <= 3 and line.low(at - 1) in frames.HONORIFICS and line.mid(at):
         return low not in frames.HONORIFICS | frames.AFTER_TITLE
     return (is_syllable(low) and line.capital(at)) or (at == 0 and is_clipped(low))

@@ -22,7 +22,7 @@ def is_excused(line: Line, at: int) -> bool:
         before in frames.HOLY or (before in frames.NOT_AFTER and not _prefixed(line, at))
     ):
         return before != "dewi" or line.classes[at] is not Class.NAME
-    if _is_pet(line, at) or _is_thing(line, at) or _is_verse(line, at):
+    if _is_character(line, at) or _is_pet(line, at) or _is_thing(line, at) or _is_verse(line, at):
         return True
     if _is_public(line, at):
         return True
@@ -44,6 +44,19 @@ def _is_pet(line: Line, at: int) -> bool:
         for here in range(at + 1)
         if line.lows[here] == low
     )
+
+
+def _is_character(line: Line, at: int) -> bool:
+    """`nonton Heartstopper tiga kali, Nick sama Charlie ...`: somebody of what was watched or read."""
+    if frames.WATCH.isdisjoint(line.text.vocabulary) or not line.capital(at):
+        return False
+    titles = (here for here in range(1, at) if line.lows[here - 1] in frames.WATCH and line.mid(here))
+    if not any(line.classes[here] <= Class.LIKELY for here in titles):
+        return False
+    before = line.low(at - 1)
+    if before in ("sama", "dan", "and", "ama"):
+        return line.capital(at - 2) and line.classes[at - 2] >= Class.WORDY
+    return before not in frames.SOCIAL | frames.RELATIONS | frames.HONORIFICS
 
 
 def _is_thing(line: Line, at: int) -> bool:
@@ -70,6 +83,8 @@ def _is_verse(line: Line, at: int) -> bool:
 
 
 def _prefixed(line: Line, at: int) -> bool:
+    if line.low(at - 1) == "teh" and line.classes[at] is Class.NAME:
+        return True
     return line.low(at - 1) in ("teh", "bunga", "test") and line.low(at - 2) in frames.HONORIFICS
 
 

@@ -62,6 +62,10 @@ _ORDERED = re.compile(
     r"\b(?:order|booking|pesanan|transaksi|tiket|ticket|invoice|meeting|zoom|tagihan|pelanggan"
     r"|customer|event|sesi) ?$"
 )
+_DISPLAYED = re.compile(
+    r"\b(?:[Ff][Bb]|[Ff]acebook|[Pp]esbuk)(?:ku|nya|ne|mu)?(?: (?:gue|gw|gua|aku|saya|dia|kita|namanya|nama|atas nama))? ?:?\s"
+    r"((?:[A-Z][\w']{1,20} ){1,3}[A-Z][\w']{1,20})"
+)
 _SPACED = re.compile(r"(?<![^\W_])[a-z0-9_](?:[ .·-]{1,2}[a-z0-9_#.](?![^\W_])){4,24}")
 _SPACED_LABEL = re.compile(rf"(?<![\w])(?:{_PLATFORMS}|{_NAMED})(?:ku|mu|nya|ne|na|nye)?\b[^.!?\n]{{0,20}}$")
 _ENDS = re.compile(r"[._\-]+$")
@@ -87,6 +91,8 @@ def find_handles(text: Text) -> Iterator[Span]:
             yield text.span(*found.span(), Kind.HANDLE, 0.7, "handle.bar")
     if not _LABELS.isdisjoint(text.vocabulary):
         yield from _spaced(text)
+        for found in _DISPLAYED.finditer(text.plain):
+            yield text.span(*found.span(1), Kind.HANDLE, 0.86, "handle.displayed")
         yield from _announced(text)
 
 

@@ -13,7 +13,7 @@ _WORDS = sections_of("locating")
 
 _KINDS = (Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP)
 TYPES: dict[str, Kind] = {word: kind for kind in _KINDS for word in _WORDS[f"institutions_{kind.value}"]}
-_UPPER_ONLY = frozenset({"man", "tk", "pt", "cv", "ud", "fak"})
+_UPPER_ONLY = frozenset({"tpa", "lpk", "man", "tk", "pt", "cv", "ud", "fak"})
 _NEEDS_CAPITAL = _WORDS["institutions_needs_capital"]
 _TWO_WORDS = {
     ("rumah", "sakit"): Kind.CLINIC,

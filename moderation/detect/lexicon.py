@@ -225,7 +225,7 @@ def disguised(low: str) -> Class | None:
             and sum(map(str.isdecimal, low)) <= 2
             and not low[0].isdecimal()
         ):
-            return Class.NAME if _table().get(plain) in (Class.NAME, Class.WORDY) else None
+            return Class.NAME if _may_hide(plain) else None
         return None
     if len(low) >= 5 and low[-1] == low[-2] and _table().get(low[:-1]) is Class.NAME:
         return Class.NAME
@@ -234,6 +234,14 @@ def disguised(low: str) -> Class | None:
             if _table().get(short) in (Class.NAME, Class.WORDY):
                 return _table()[short]
     return None
+
+
+def _may_hide(plain: str) -> bool:
+    """Is this what a name in figures stands for? An unlisted one must be built like a name."""
+    known = _table().get(plain)
+    if known is None:
+        return len(plain) >= 5 and namelike(plain) >= 0.5 and not is_affixed(plain)
+    return known in (Class.NAME, Class.WORDY)
 
 
 def is_stretched(low: str) -> bool:

@@ -63,7 +63,7 @@ def _is_tagged(line: Line, at: int, score: float) -> bool:
 
     Between hidden pieces it is not asked: what was hidden around a word is part of what it goes by.
     """
-    if not line.text.whole or line.classes[at] <= Class.LIKELY and not line.mid(at):
+    if not line.text.whole or (line.classes[at] <= Class.LIKELY and not line.mid(at)):
         return False
     return likeness(line.text, at) >= (_SURE_OF_LIKELY if score > _LIKELY else _SURE_ENOUGH)
 
@@ -75,6 +75,11 @@ def _candidates(line: Line) -> list[int]:
         found.update(at for at, low in enumerate(line.lows) if low in SYLLABLES)
     if not frames.INTROS.isdisjoint(line.text.vocabulary):
         found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.INTROS)
+    found.update(
+        at
+        for at in range(2, len(line.lows))
+        if (line.lows[at - 2], line.lows[at - 1]) in frames.CALLS and line.mid(at)
+    )
     if not frames.HONORIFICS.isdisjoint(line.text.vocabulary):
         found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.HONORIFICS)
     return sorted(found | {0}) if line.lows else []
