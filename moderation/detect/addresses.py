@@ -43,8 +43,26 @@ _HAMLET = frozenset(
         "kampong",
     )
 )
+_INNER_HAMLET = frozenset(("br", "bjr", "lk", "lingk"))  # alone they are other words too
 _SHORTENED = frozenset(
-    ("jl", "jln", "gg", "gng", "perum", "komp", "apt", "kav", "no", "kp", "ds", "dsn", "dk")
+    (
+        "jl",
+        "jln",
+        "gg",
+        "gng",
+        "perum",
+        "komp",
+        "apt",
+        "kav",
+        "no",
+        "kp",
+        "ds",
+        "dsn",
+        "dk",
+        "br",
+        "bjr",
+        "lk",
+    )
 )
 _NO_STREET = frozenset(
     ("jalan", "tol", "buntu", "kaki", "pintas", "setapak", "tengah", "keluar", "terbaik", "hidup")
@@ -109,7 +127,12 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
         last, _, _ = _named(text, at, shouted)
         return (last, 2) if last > at and _pinned(text, last) else None
     if low in _NUMBERED:
-        return _numbered(text, at)
+        return _numbered(text, at, first=first)
+    if not first and low in _INNER_HAMLET:
+        last, _, _ = _named(text, at, shouted)
+        return (last, 0) if last > at else None
+    if not first and _follows_a_name(text, at):
+        return at, 1
     if _GLUED.fullmatch(low):
         return at, 1
     if (
@@ -122,9 +145,40 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
     return None
 
 
-def _numbered(text: Text, at: int) -> tuple[int, int] | None:
+_BARE = re.compile(r"\d{1,3}[a-h]?")
+
+
+def _follows_a_name(text: Text, at: int) -> bool:
+    """`Gg. Mawar III/9`, `gg purnama 6b`: a house number without the word for it."""
+    low, gap = text.words[at].low, gap_before(text, at)
+    if not _BARE.fullmatch(low) or text.words[at - 1].low[0].isdecimal():
+        return False
+    following = text.words[at + 1].low if at + 1 < len(text.words) else ""
+    return gap == "/" or (gap == " " and following not in _COUNTS and not (low.isdigit() and len(low) < 2))
+
+
+_BLOCKS = frozenset(("blok", "blk", "block"))
+
+
+def _is_block(text: Text, at: int) -> bool:
+    """`blk ac no.23`: two letters name a block when a house number follows."""
+    words = text.words
+    return (
+        words[at].low in _BLOCKS
+        and len(words[at + 1].low) == 2
+        and words[at + 1].low.isalpha()
+        and at + 2 < len(words)
+        and words[at + 2].low in _HOUSED
+    )
+
+
+def _numbered(text: Text, at: int, *, first: bool = True) -> tuple[int, int] | None:
     words, last = text.words, at
-    if at + 1 >= len(words) or not _TOKEN.fullmatch(words[at + 1].low) or len(gap_before(text, at + 1)) > 3:
+    if (
+        at + 1 >= len(words)
+        or not (_TOKEN.fullmatch(words[at + 1].low) or _is_block(text, at))
+        or len(gap_before(text, at + 1)) > 3
+    ):
         return None
     following = words[at + 2].low if at + 2 < len(words) else ""
     if words[at + 1].low.isdigit() and following in _COUNTS and gap_before(text, at + 2) == " ":
@@ -144,10 +198,34 @@ def _numbered(text: Text, at: int) -> tuple[int, int] | None:
         and _letter_of_number(words[last].low, words[last + 1].low)
     ):
         last += 1
-    return last, 1 if words[at].low in _HOUSED else 0
+    return last, 1 if words[at].low in _HOUSED or (not first and words[at].low in ("kamar", "room")) else 0
 
 
-_COUNTS = frozenset({"orang", "kali", "hari", "bulan", "tahun", "jam", "menit", "anak", "kk", "warga"})
+_COUNTS = frozenset(
+    {
+        "rb",
+        "ribu",
+        "meter",
+        "m",
+        "km",
+        "kilo",
+        "org",
+        "thn",
+        "th",
+        "bln",
+        "detik",
+        "orang",
+        "kali",
+        "hari",
+        "bulan",
+        "tahun",
+        "jam",
+        "menit",
+        "anak",
+        "kk",
+        "warga",
+    }
+)
 
 
 def _letter_of_number(number: str, letter: str) -> bool:

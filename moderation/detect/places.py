@@ -20,6 +20,7 @@ _ENDS = tuple(sorted(_WORDS["places_ends"]))
 _BEFORE = _WORDS["places_before"]
 _NOT_PLACES = _WORDS["places_not_places"]
 _LONGEST = 3
+_HEADS = _WORDS["places_heads"]
 _NEAR = _BEFORE | _UNIT | frozenset(frame[-1] for frame in _LIVES)
 
 
@@ -91,7 +92,17 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
         return at + 1
     if _is_built_like_one(low) and low not in COMMON and _before(text, at):
         return at
+    if low in _HEADS and (_before(text, at) or _lives(text, at)) and _is_headed(text, at):
+        return at + 1
     return None
+
+
+def _is_headed(text: Text, at: int) -> bool:
+    """`tumbang malahoi`, `muara wahau`: behind a river's or a hill's word one that nobody uses otherwise."""
+    if at + 1 >= len(text.words) or gap_before(text, at + 1) != " ":
+        return False
+    nxt = text.words[at + 1].low
+    return len(nxt) >= 4 and nxt.isalpha() and nxt not in COMMON | STOP and nxt not in phrases_of("cities")
 
 
 def _is_pair(text: Text, at: int) -> bool:
@@ -155,18 +166,35 @@ def _named(text: Text, at: int, shouted: bool) -> int:
 def after_address(text: Text, at: int) -> Iterator[Span]:
     """The capitalised names that go on behind an address, from word `at`: `Jl. X No. 1, Sukamaju, Cilodong`."""
     words = text.words
-    for _ in range(3):
+    for turn in range(3):
         if at >= len(words) or gap_before(text, at).strip(" .") not in ("", ","):
             return
         if words[at].low in _UNIT:
             at += 1
+            if at < len(words) and gap_before(text, at) == " " and is_capital(text, words[at]):
+                yield text.span(words[at].start, words[at].end, Kind.PLACE, 0.74, "place.address")
             continue
+        if turn == 0 and _is_unheard_of(text, at):
+            yield text.span(words[at].start, words[at].end, Kind.PLACE, 0.7, "place.address")
+            return
         if not is_capital(text, words[at]) or words[at].low in STOP or begins_sentence(text, words[at]):
             return
         last = _named(text, at, shouted=False)
         if words[at].low not in phrases_of("cities") | _NOT_PLACES:
             yield text.span(words[at].start, words[last].end, Kind.PLACE, 0.74, "place.address")
         at = last + 1
+
+
+def _is_unheard_of(text: Text, at: int) -> bool:
+    """`prm opi raya blk ac no.23 jakabaring`: right behind an address, lower case and no everyday word."""
+    low = text.words[at].low
+    return (
+        not is_capital(text, text.words[at])
+        and len(low) >= 6
+        and low.isalpha()
+        and low not in COMMON | phrases_of("cities") | _NOT_PLACES
+        and low not in phrases_of("regional")
+    )
 
 
 __all__ = ["after_address", "find_places"]

@@ -93,11 +93,19 @@ def _loose(text: Text) -> Iterator[Span]:
     cued: bool | None = None
     for found in _LOOSE.finditer(text.low):
         region, digits, letters = ("".join(filter(str.isalnum, part)) for part in found.groups())
-        if region not in _REGION or letters in _UNITS or (letters in STOP | COMMON and " " in found.group()):
+        if region not in _REGION or letters in _UNITS:
             continue
         if cued is None:
             cued = _CUE.search(text.low) is not None
-        alone = len(region) == 2 and len(digits) >= 3 and len(letters) >= 2 and region not in _TALK
+        if found.group(3) in STOP or (region in _TALK and found.group(3) in COMMON):
+            continue
+        alone = (
+            found.group(3) not in COMMON
+            and len(region) == 2
+            and len(digits) >= 3
+            and len(letters) >= 2
+            and region not in _TALK
+        )
         if (cued and len(digits) + len(letters) >= 4) or (alone and digits.isdecimal()):
             yield text.span(*found.span(), Kind.VEHICLE, 0.84, "plate.loose")
 
