@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from moderation.data import sections_of
+from moderation.detect.houses import NUMBERED, TOKEN, follows_a_name, numbered
 from moderation.detect.places import after_address
 from moderation.detect.postal import find_postal
 from moderation.detect.runs import any_digit
@@ -19,11 +20,8 @@ _STREET = frozenset({"jl", "jln", "jalan", "jlan", "jlnn", "jl.", "jalanan"}) - 
 _LANE = frozenset({"gang", "gg", "gng", "lorong", "lrg"})
 _ESTATE = _WORDS["addresses_estate"]
 _NAMELIKE = frozenset({"btn", "griya", "villa", "wisma", "residence", "cluster", "apartemen"})
-_NUMBERED = _WORDS["addresses_numbered"]
-_HOUSED = _WORDS["addresses_housed"]
 _SUFFIX = _WORDS["addresses_suffix"]
 _PLANTS = _WORDS["addresses_plants"]
-_TOKEN = re.compile(r"(?:[a-z]{0,2}\d{1,4}[a-z]{0,2}|o\d{1,3}|[a-z]|([a-z])\1|[ivx]{1,4})")
 _GLUED = re.compile(r"(?:rt|rw|no|blok|gg|kav)[0-9o]{1,4}[a-z]?")
 _HAMLET = frozenset(
     (
@@ -67,7 +65,7 @@ _SHORTENED = frozenset(
 _NO_STREET = frozenset(
     ("jalan", "tol", "buntu", "kaki", "pintas", "setapak", "tengah", "keluar", "terbaik", "hidup")
 )
-_OPENERS = _HAMLET | _STREET | _LANE | _ESTATE | _NUMBERED
+_OPENERS = _HAMLET | _STREET | _LANE | _ESTATE | NUMBERED
 _MOST_PARTS = 10
 
 
@@ -126,12 +124,12 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
     if low in _HAMLET:
         last, _, _ = _named(text, at, shouted)
         return (last, 2) if last > at and _pinned(text, last) else None
-    if low in _NUMBERED:
-        return _numbered(text, at, first=first)
+    if low in NUMBERED:
+        return numbered(text, at, first=first)
     if not first and low in _INNER_HAMLET:
         last, _, _ = _named(text, at, shouted)
         return (last, 0) if last > at else None
-    if not first and _follows_a_name(text, at):
+    if not first and follows_a_name(text, at):
         return at, 1
     if _GLUED.fullmatch(low):
         return at, 1
@@ -143,93 +141,6 @@ def _part(text: Text, at: int, shouted: bool, *, first: bool) -> tuple[int, int]
     ):
         return at, 0
     return None
-
-
-_BARE = re.compile(r"\d{1,3}[a-h]?")
-
-
-def _follows_a_name(text: Text, at: int) -> bool:
-    """`Gg. Mawar III/9`, `gg purnama 6b`: a house number without the word for it."""
-    low, gap = text.words[at].low, gap_before(text, at)
-    if not _BARE.fullmatch(low) or text.words[at - 1].low[0].isdecimal():
-        return False
-    following = text.words[at + 1].low if at + 1 < len(text.words) else ""
-    return gap == "/" or (gap == " " and following not in _COUNTS and not (low.isdigit() and len(low) < 2))
-
-
-_BLOCKS = frozenset(("blok", "blk", "block"))
-
-
-def _is_block(text: Text, at: int) -> bool:
-    """`blk ac no.23`: two letters name a block when a house number follows."""
-    words = text.words
-    return (
-        words[at].low in _BLOCKS
-        and len(words[at + 1].low) == 2
-        and words[at + 1].low.isalpha()
-        and at + 2 < len(words)
-        and words[at + 2].low in _HOUSED
-    )
-
-
-def _numbered(text: Text, at: int, *, first: bool = True) -> tuple[int, int] | None:
-    words, last = text.words, at
-    if (
-        at + 1 >= len(words)
-        or not (_TOKEN.fullmatch(words[at + 1].low) or _is_block(text, at))
-        or len(gap_before(text, at + 1)) > 3
-    ):
-        return None
-    following = words[at + 2].low if at + 2 < len(words) else ""
-    if words[at + 1].low.isdigit() and following in _COUNTS and gap_before(text, at + 2) == " ":
-        return None
-    last = at + 1
-    if len(words[last].low) == 2 and words[last].low.isalpha() and following.isdigit():
-        last += 1
-    while (
-        last + 1 < len(words)
-        and gap_before(text, last + 1) in ("/", "-", ".")
-        and _TOKEN.fullmatch(words[last + 1].low)
-    ):
-        last += 1
-    if (
-        last + 1 < len(words)
-        and gap_before(text, last + 1) == " "
-        and _letter_of_number(words[last].low, words[last + 1].low)
-    ):
-        last += 1
-    return last, 1 if words[at].low in _HOUSED or (not first and words[at].low in ("kamar", "room")) else 0
-
-
-_COUNTS = frozenset(
-    {
-        "rb",
-        "ribu",
-        "meter",
-        "m",
-        "km",
-        "kilo",
-        "org",
-        "thn",
-        "th",
-        "bln",
-        "detik",
-        "orang",
-        "kali",
-        "hari",
-        "bulan",
-        "tahun",
-        "jam",
-        "menit",
-        "anak",
-        "kk",
-        "warga",
-    }
-)
-
-
-def _letter_of_number(number: str, letter: str) -> bool:
-    return number.isdigit() and len(letter) == 1 and letter in "abcdefgh"
 
 
 def _street(text: Text, at: int, shouted: bool) -> tuple[int, int] | None:
@@ -274,8 +185,8 @@ def _pinned(text: Text, last: int) -> bool:
     if at >= len(text.words) or not _near(gap_before(text, at)):
         return False
     return _GLUED.fullmatch(text.words[at].low) is not None or (
-        text.words[at].low in _NUMBERED | _LANE
-        and (_numbered(text, at) is not None or text.words[at].low in _LANE)
+        text.words[at].low in NUMBERED | _LANE
+        and (numbered(text, at) is not None or text.words[at].low in _LANE)
     )
 
 
@@ -292,7 +203,7 @@ def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
         ) or (gap == "-" and here == at + 1):
             break
         if (
-            low in _NUMBERED
+            low in NUMBERED
             or low in _LANE
             or (low in STOP and low != "km")
             or (low in _ESTATE and low not in _NAMELIKE)
@@ -318,7 +229,7 @@ def _shortest(text: Text, at: int, ends: list[int], shouted: bool) -> int:
         low = words[here].low
         capital = is_capital(text, words[here]) and not shouted
         if (last == at and (capital or low in _PLANTS or (low not in COMMON and len(low) > 3))) or (
-            last > at and (capital or low in _SUFFIX or low in _PLANTS or _TOKEN.fullmatch(low))
+            last > at and (capital or low in _SUFFIX or low in _PLANTS or TOKEN.fullmatch(low))
         ):
             last = here
         else:
