@@ -224,6 +224,21 @@ def _name(function: ast.expr) -> str:
     return getattr(function, "attr", getattr(function, "id", ""))
 
 
+JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<(script|style).*?</\1>", re.S)
+#: Said aloud or shown, though it stands inside a tag.
+READ_OUT = re.compile(r'(?:aria-label|placeholder|alt|title)="([^"]*)"')
+
+
+def test_no_template_says_a_sentence_of_its_own() -> None:
+    """What is read stands in the catalogues, where these rules reach it; the brand's name is a global."""
+    said = {}
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = JINJA.sub(" ", path.read_text("utf-8"))
+        shown = re.sub(r"<[^>]*>|&\w+;|\bdata-\w+=|\bis-\w+", " ", text)
+        said[path.name] = re.findall(r"[^\W\d]{2,}", " ".join([shown, *READ_OUT.findall(text)]))
+    assert {name: found for name, found in said.items() if found} == {}
+
+
 # the catalogue itself
 
 
