@@ -35,9 +35,12 @@ _WHICH = re.compile(
     r"|spill)\b|\?|(?:mu|nya|lo|lu)\b"
 )
 _ADDRESS_ASKED = re.compile(r"\b(?:di ?mana|dmn|where|alamat\w*|rumah\w*|lokasi\w*|address|tinggal)\b")
-_DATE_PART = re.compile(
+_DATE_PART = (
     rf"(?:tgl |tanggal |the )?(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?|(?:{MONTHS})|'?\d\d|(?:19"
     rf"|20)\d\d)(?:[ /\-.](?:(?:{MONTHS})|\d{{1,2}}|(?:19|20)\d\d|'\d\d)){{0,2}}"
+)
+_DATE_ALONE = re.compile(
+    rf"\s*({_DATE_PART})(?![\w])(?! (?:orang|kali|hari|jam|menit|tahun|bulan|juta|ribu))"
 )
 _LAUGHS = re.compile(r"(?:wk)+w?|(?:kw)+k?|(?:ha)+h?|(?:ah)+a?|(?:he)+h?|(?:hi)+h?|(?:xi)+x?|(.)\1+")
 _HALF_EMAIL = re.compile(
@@ -199,21 +202,17 @@ def _is_one_letter(one: Past) -> bool:
 
 
 def split_dates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
-    """`my birthday is` / `27` / `november`."""
-    asked = (
-        any(BIRTH.search(one.text.low) for one in past[-4:] if not one.own)
-        and len(text.words) <= 4
-        and "?" not in text.low
-    )
-    own = [one for one in past if one.own][-4:]
-    if not (asked or any(BIRTH.search(one.text.low) for one in own)) or len(text.words) > 6:
-        return
-    found = re.match(
-        rf"\s*({_DATE_PART.pattern})(?![\w])(?! (?:orang|kali|hari|jam|menit|tahun|bulan|juta|ribu))",
-        text.low,
-    )
-    if found:
+    """`my birthday is` / `27` / `november`; `kapan lahirnya?` / `3` / `februari`."""
+    found = _DATE_ALONE.match(text.low) if len(text.words) <= 6 else None
+    if found and any(BIRTH.search(one.text.low) for one in _dating(text, past)):
         yield None, *text.typed_range(*found.span(1)), Kind.BIRTHDATE
+
+
+def _dating(text: Text, past: Sequence[Past]) -> Iterator[Past]:
+    """The messages in which a birth may have been spoken of: own ones, and a question this is the answer to."""
+    yield from [one for one in past if one.own][-4:]
+    if len(text.words) <= 4 and "?" not in text.low:
+        yield from (one for one in past[-4:] if not one.own)
 
 
 def split_addresses(text: Text, past: Sequence[Past]) -> Iterator[Found]:

@@ -79,10 +79,11 @@ class Word(NamedTuple):
 class Text:
     """A text as typed, its plain form, and the way back. Silent about its words."""
 
-    __slots__ = ("low", "origin", "plain", "shouted", "typed", "vocabulary", "whole", "words")
+    __slots__ = ("low", "memo", "origin", "plain", "shouted", "typed", "vocabulary", "whole", "words")
 
     def __init__(self, typed: str, plain: str, origin: Sequence[int], *, whole: bool = True) -> None:
         self.whole = whole  # or what stands between two hidden pieces
+        self.memo: dict[str, object] = {}  # what several readers of this text would work out anew
         self.typed = typed
         self.plain = plain
         self.origin = origin

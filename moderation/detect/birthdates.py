@@ -51,7 +51,8 @@ _DATE = re.compile(
     rf"|(?:(?<=tgl )|(?<=tanggal )|(?<=tgl))(?:{_DAYS}) ?(?:bulan|bln) (?:ke[ -]?)?(?:{_DIGITS}"
     rf"|{_SPELLED})(?!\d){_YEAR}"
     rf"|{_DAYS} (?:bulan|bln) (?:ke[ -]?)?(?:{_SPELLED}|{_DIGITS})(?![\w])"
-    rf"(?! (?:kali|hari|minggu|lalu|jam|orang|yang lalu|yg lalu|setengah|lebih|kurang|tahun (?:lalu|kemudian)))"
+    rf"(?! (?:kali|hari|minggu|lalu|jam|orang|yang lalu|yg lalu|setengah|lebih|kurang|tahun (?:lalu"
+    rf"|kemudian)))"
     rf"{_YEAR}"
     rf"|{_DAY}{_CUT}(?:0?[1-9]|1[0-2]|o[1-9]|1l|1o|l[0-2ol])(?:{_CUT}(?:(?:19|20|2o|l9)[\dol]{{2}}"
     rf"|\d\d))(?![\dol])"
@@ -60,16 +61,19 @@ _DATE = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d(?!\d)")
 _OF_NO_ONE = (  # `ulang tahun pernikahan`: nobody's birth
-    r"(?! ?(?:yang |yg )?(?:ke[ -]?\w+ )?(?:pernikahan|nikah\w*|perkawinan|kawin|jadian|kota|ri|republik|indonesia|kemerdekaan"
+    r"(?! ?(?:yang |yg )?(?:ke[ -]?\w+ )?(?:pernikahan|nikah\w*|perkawinan|kawin|jadian|kota|ri"
+    r"|republik|indonesia|kemerdekaan"
     r"|perusahaan|kantor|sekolah|kampus|gereja|grup|toko|band|negara|provinsi|kabupaten)\b)"
 )
 BIRTH = re.compile(
     r"\b(?:lahir\w*|lair\w*|l@hir|l4hir|dilahir\w*|kelahiran\w*|terlahir|tetakan|medal|weton\w*"
     r"|jumedul|keluar dari rahim|turn(?:ing|s|ed)? (?:\d\d|eighteen|twenty|thirty|forty|fifty"
     r"|sixty)|ttl|tgl lhr|tanggal lahir|kelahiran|(?:ultah\w*|ulang ?tahun\w*)" + _OF_NO_ONE + r"|milad\w*"
-    r"|(?:se)?harusnya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn| th\b)|hr?sn?ya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn)"
+    r"|(?:se)?harusnya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn| th\b)"
+    r"|hr?sn?ya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn)"
     r"|(?:genap|jadi|masuk|nginjek|menginjak|pas) (?:umur|usia)\w*|tiup lilin\w*|lahiran"
-    r"|would(?: have been|'ve been| be) \d\d|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*"
+    r"|would(?: have been|'ve been| be) \d\d|born|birthday\w*|bday\w*|b-day\w*|b'day|birth ?date"
+    r"|birth|dob|d\.o\.b|hbd|brojol\w*|ulangtahun\w*"
     r")\b"
 )
 _OTHER = re.compile(

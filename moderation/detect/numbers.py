@@ -25,7 +25,12 @@ _LOOKS: tuple[tuple[Kind, Callable[[Run], float]], ...] = (
 )
 _LETTERED: tuple[tuple[Kind, re.Pattern[str], frozenset[str]], ...] = (
     (Kind.NATIONAL_ID, national_ids.LETTERED, labels_for(Kind.NATIONAL_ID) | {"national"}),
-    (Kind.STUDENT_ID, student_ids.LETTERED, labels_for(Kind.STUDENT_ID) | {"id", "induk", "matric", "magang", "peserta", "anggota", "staf", "intern"}),
+    (
+        Kind.STUDENT_ID,
+        student_ids.LETTERED,
+        labels_for(Kind.STUDENT_ID)
+        | {"id", "induk", "matric", "magang", "peserta", "anggota", "staf", "intern"},
+    ),
 )
 _YEARS = re.compile(r"(?:(?:19|20)\d\d)+")
 _ROUND = re.compile(r"[1-9]\d{0,4}00")  # the first of two round sums

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from moderation.data import sections_of
 from moderation.normalise import Text, Word
@@ -152,13 +153,15 @@ def has_numbers(text: Text) -> bool:
 
 def find_runs(text: Text, least: int = 1) -> list[Run]:
     """All runs of a text with at least so many digits, in order."""
-    if not has_numbers(text):
-        return []
-    return [
-        _run_of(text, atoms)
-        for atoms in _joined(text, list(_atoms(text)))
-        if sum(len(atom.digits) for atom in atoms) >= least
-    ]
+    return [run for run in _runs_of(text) if len(run.digits) >= least]
+
+
+def _runs_of(text: Text) -> tuple[Run, ...]:
+    known = text.memo.get("runs")
+    if known is None:
+        atoms = list(_atoms(text)) if has_numbers(text) else []
+        known = text.memo["runs"] = tuple(_run_of(text, group) for group in _joined(text, atoms))
+    return cast(tuple[Run, ...], known)
 
 
 def set_aside(low: str) -> list[tuple[int, int]]:

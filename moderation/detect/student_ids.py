@@ -24,9 +24,11 @@ def may_be_called_student_id(run: Run) -> bool:
 #: `NIM gue H1B018077`, `student number CSU-2204817`: letters in it, so no run of digits.
 LETTERED = re.compile(
     r"\b(?:nim|npm|nrp|nis|nisn|nip|nopeg|student (?:id|number|no)|student no\.?|employee (?:id|number|no)"
-    r"|staff (?:id|number|no)|intern(?:ship)? (?:id|number|no)|nik karyawan|nomor induk|no induk|nbi|nbp|nomor pokok"
+    r"|staff (?:id|number|no)|intern(?:ship)? (?:id|number|no)|nik karyawan|nomor induk|no induk"
+    r"|nbi|nbp|nomor pokok"
     r"|matric(?:ulation)?(?: (?:no|number))?|badge(?: (?:no|number))?|(?:id|no|nomor|nomer"
-    r"|nomor induk) (?:mahasiswa|karyawan|pegawai|siswa|induk|kartu pelajar|magang|peserta|anggota|murid|santri|staf|staff|kerja|kru|crew|guru|dosen|praktikan|absen|pekerja|buruh|relawan|badge))"
+    r"|nomor induk) (?:mahasiswa|karyawan|pegawai|siswa|induk|kartu pelajar|magang|peserta|anggota"
+    r"|murid|santri|staf|staff|kerja|kru|crew|guru|dosen|praktikan|absen|pekerja|buruh|relawan|badge))"
     r"(?:ku|mu|nya"
     r"|s)?\b[^\n;.]{0,24}?(?<![^\W_])((?=[a-z/.-]{0,8}\d)[a-z0-9]{1,10}(?:[-/.][a-z0-9]{1,12}){0,4}(?<=\d)[a-z]?)(?![^\W_])"
 )

@@ -22,7 +22,8 @@ _DOT = r"(?:[\[({<] ?(?:dot|titik|\.) ?[\])}>]|\bdot\b|\btitik\b)"
 _DOTS = re.compile(rf" ?{_DOT} ?")
 _SLASHES = re.compile(r" ?(?:/|\bslash\b|\bgaris miring\b) ?")
 _SPELLED = re.compile(
-    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?{_DOT} ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
+    rf"(?<![\w@])(?:[a-z0-9\-]{{1,30}} ?{_DOT} ?){{1,3}}(?:{_TLD})\b(?: ?(?:/|\bslash\b"
+    rf"|\bgaris miring\b) ?[\w\-+=?.]{{1,60}}){{0,3}}"
 )
 _PARTED = re.compile(
     rf"(?<![\w@.])(?:[a-z0-9\-]{{1,30}} ?[.,] ?){{1,4}}(?:{_TLD}) ?/ ?[\w\-+=?.]{{1,60}}\w(?: ?/ ?[\w\-+=?]{{1,60}}){{0,2}}"
