@@ -124,9 +124,10 @@ class Context:
 
     async def _handle(self, record: Record) -> str:
         owner = f"membership:{record.id}"
+        if record.body is None:  # erased
+            return ""
         try:
             await self.vault.load(owner)
-            assert record.body is not None
             return str(decode(self.vault.open_text(record.body, owner, "profile"))["handle"])
         except Destroyed:
             return ""
