@@ -5,6 +5,7 @@ Muting is at once, for it contains (CARE C18), and is undone by unmuting. The ac
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,16 +39,24 @@ def until_of(choice: str, zone: str, now: int) -> int:
 
 
 async def mute(ctx: Context, who: Membership, member: str, until: int) -> None:
-    """Mute a member until a moment (UTC ms), 0 to end it. For who decides. Raises NotFound."""
+    """Mute a member until a moment (UTC ms), 0 to end it. For who decides. Again is no harm. Raises NotFound."""
     access.still(ctx, who)
     person = ctx.circles[who.group].people.get(member)
     if who.seat not in access.DECIDES or person is None or person.seat is not Seat.MEMBER:
         raise NotFound
+    record = await ctx.store.get("membership", member)
+    if record is None or record.data.get("muted_until", 0) == until:
+        return
     named = {"by": who.id, "seat": who.seat.value, "name": decisions.name_of(ctx, who)}
     data = {"kind": "mute", "group": who.group, "member": member, "until": until, **named}
-    id, due = new_id(), ctx.clock() + ctx.settings.errand_seconds * 1000
+    id, due = _id_of(record, until), ctx.clock() + ctx.settings.errand_seconds * 1000
     await ctx.store.create("errand", id, "errands", data, subject=member, due_at=due)
     await finish(ctx, Record("errand", id, "errands", 1, data))
+
+
+def _id_of(record: Record, until: int) -> str:
+    """The same muting of the same state of a place, tried again, is one errand."""
+    return hashlib.sha256(f"mute|{record.id}|{record.rev}|{until}".encode()).hexdigest()[:32]
 
 
 async def finish(ctx: Context, errand: Record) -> None:

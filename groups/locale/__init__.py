@@ -49,6 +49,8 @@ class Catalogue:
         if self.strict and not self.has(code):
             raise KeyError(code)
         chosen = self._form(code, values.get("n"))
+        if "{" not in chosen:
+            return chosen
         return _STRICT.vformat(chosen, (), values) if self.strict else _LENIENT.vformat(chosen, (), values)
 
     def raw(self, *prefixes: str) -> dict[str, str | list[str]]:

@@ -38,6 +38,7 @@ SECTIONS = {
     "appeal": "talk",
     "low": "ring",
 }
+_NEVER = 2**60
 _RANK = {name: rank for rank, name in enumerate(SECTIONS)}
 View = dict[str, Any]
 
@@ -48,13 +49,17 @@ async def show(request: web.Request) -> web.StreamResponse:
     places = [who for who in await access.memberships_of(ctx, signed_in(request).account) if who.seat in DESK]
     if not places:
         raise NotFound
-    found = [(who, view) for who in places for view in await desks.open_cases(ctx, who.group)]
-    waiting = sorted((pair for pair in found if not _decided_by(*pair)), key=lambda pair: order(pair[1]))
+    waiting: list[tuple[Membership, View]] = []
+    mine: list[tuple[Membership, View]] = []
+    for who in places:
+        for view in await desks.open_cases(ctx, who.group):
+            (mine if _decided_by(who, view) else waiting).append((who, view))
     start = _start(request)
+    waiting.sort(key=lambda pair: order(pair[1]))
     rows = [_row(request, who, view) for who, view in waiting[start : start + PAGE]]
     context: dict[str, Any] = {
         "sections": _sections(rows),
-        "mine": [_pending(request, who, view) for who, view in found if _decided_by(who, view)],
+        "mine": [_pending(request, who, view) for who, view in mine],
         "total": len(waiting),
         "newer": max(0, start - PAGE) if start else None,
         "older": start + PAGE if start + PAGE < len(waiting) else None,
@@ -85,20 +90,20 @@ def section_of(view: View) -> str:
     kind = view["kind"]
     if kind == "crisis":
         return "crisis" if view["level"] >= Level.URGENT else "watch"
-    if kind == "held" and set(view["reasons"]) == {"newcomer"}:
+    if kind == "held" and view["reasons"] == ["newcomer"]:
         return "newcomer"
     return kind if kind in SECTIONS else "low"
 
 
 def order(view: View) -> tuple[int, int, int, int]:
     """By rank, in a crisis by level, then due time (the ones without last), then age."""
-    level = -int(view["level"]) if view["kind"] == "crisis" else 0
-    return (_RANK[section_of(view)], level, view["until"] or 2**60, view["at"])
+    level = -view["level"] if view["kind"] == "crisis" else 0
+    return (_RANK[section_of(view)], level, view["until"] or _NEVER, view["at"])
 
 
 def _decided_by(who: Membership, view: View) -> bool:
     """A case on which this person decided, and which can still be taken back."""
-    return (view.get("verdict") or {}).get("by") == who.id
+    return "verdict" in view and view["verdict"]["by"] == who.id
 
 
 def _sections(rows: Iterable[View]) -> list[View]:

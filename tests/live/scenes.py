@@ -16,6 +16,7 @@ from groups.model import Body
 from groups.store.base import Record
 from moderation import Level, RawText
 from tests.conftest import NOON
+from tests.live.scenes_cases import CASE_SCENES
 from tests.live.scenes_desk import DESK_SCENES
 from tests.live.scenes_groups import GROUP_SCENES
 from tests.live.scenes_messages import MESSAGE_SCENES
@@ -205,6 +206,7 @@ SCENES = {
     "somebody calls for help": Scene(calls, is_called),
     **GROUP_SCENES,
     **MESSAGE_SCENES,
+    **CASE_SCENES,
     **DESK_SCENES,
     **MINE_SCENES,
 }
