@@ -9,6 +9,7 @@ from moderation.detect.wording import begins_sentence
 
 _NOT_OWNED = frozenset(("a", "the", "not", "so", "been", "just", "gone", "always"))
 _BUILT = 0.5
+_AGES = frozenset(("umur", "usia", "berumur", "berusia", "aged"))
 
 
 def after(line: Line, at: int) -> float:
@@ -20,6 +21,16 @@ def after(line: Line, at: int) -> float:
         return 0.6
     if gap.startswith(","):
         return _called(line, at, low)
+    if at == 0 and gap.startswith((".. ", "... ", "… ")) and low in frames.VOCATIVE | frames.YOU:
+        return 1.0 if line.classes[at] in (Class.NAME, Class.LIKELY) else 0.0
+    if (
+        gap == " "
+        and low in _AGES
+        and line.low(at + 2)[:1].isdecimal()
+        and line.lows[at] not in frames.VERY_WORDY
+    ):
+        known = line.classes[at] >= Class.LIKELY or (line.classes[at] is Class.UNKNOWN and line.mid(at))
+        return 1.0 if known and line.low(at - 1) not in frames.ARTICLES else 0.0
     return _goes_on(line, at, low) if gap == " " else 0.0
 
 
@@ -35,6 +46,8 @@ def _goes_on(line: Line, at: int, low: str) -> float:
     kind, capital = line.classes[at], line.capital(at)
     if low in frames.COPULAS and (capital or kind is Class.NAME) and _is_kin(line.low(at + 2)):
         return 1.0
+    if low in frames.OWNING and capital:
+        return 0.6
     if _is_own_kin(line, at + 1) and (capital or kind is Class.NAME):
         return 1.0
     if kind is Class.WORDY and low in frames.REPORTS and not _is_plainly_meant(line, at):
@@ -114,6 +127,8 @@ def _called(line: Line, at: int, low: str) -> float:
     if at == 1 and capital and line.low(0) in frames.INTERJECTIONS and line.gap(1) == " ":
         known = kind >= Class.LIKELY or is_syllable(line.lows[at])
         return 1.0 if known and line.lows[at] not in frames.VERY_WORDY else 0.4
+    if capital and low in frames.KIN_PLAIN and line.gap(at + 2).strip()[:1] in (")", ",", ".", ""):
+        return 1.0 if kind is not Class.WORD and line.gap(at + 2) != " " else 0.0
     own = low in frames.KIN_AFTER and (low.endswith("ku") or low == "my")
     return 1.0 if own and (capital or kind is Class.NAME) else 0.0
 

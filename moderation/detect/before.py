@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.detect import frames
-from moderation.detect.lexicon import Class, is_affixed, is_syllable
+from moderation.detect.lexicon import SHORT, Class, is_affixed, is_syllable
 from moderation.detect.line import Line
 
 
@@ -24,6 +24,8 @@ def before(line: Line, at: int) -> float:
         if line.classes[at] >= Class.WORDY and line.gap(at + 1).startswith(","):
             return 1.0
     syllables = _syllables(line, at)
+    if line.shouted and low in frames.GREETINGS and _is_nickname(line, at):
+        return 1.0
     if low in frames.SOCIAL and gap in (" ", ", ", ": "):
         return max(_social(line, at, low), syllables)
     return _behind_colon(line, at) or syllables
@@ -71,7 +73,12 @@ def _honoured(line: Line, at: int, low: str) -> float:
     if line.shouted and _is_nickname(line, at):
         return 1.0
     plain_word = weak or low in frames.RELATIONS or is_affixed(line.lows[at])
+    if line.lows[at] in SHORT and kind is not Class.WORD:
+        return 1.0
     return 1.0 if not plain_word and len(line.lows[at]) >= 4 else 0.0
+
+
+_JUST = frozenset(("aja", "saja", "ja", "ae", "wae", "bae", "bai", "aje", "dah", "sudah", "deh"))
 
 
 def _named(line: Line, at: int, low: str) -> float:
@@ -79,6 +86,8 @@ def _named(line: Line, at: int, low: str) -> float:
     kind, capital = line.classes[at], line.capital(at)
     if line.lows[at] in frames.VERY_WORDY and not capital:
         return 0.0
+    if low in ("panggil", "sebut") and line.low(at + 1) in _JUST and line.gap(at + 1) == " ":
+        return 1.0 if kind is not Class.WORD or capital else 0.0
     if low in frames.NAMED_LOOSELY and line.gap(at) == " ":
         return 0.9 if kind is Class.NAME else 0.6 if capital else 0.0
     if kind <= Class.LIKELY and not capital:

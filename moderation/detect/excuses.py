@@ -24,7 +24,7 @@ def is_excused(line: Line, at: int) -> bool:
         return before != "dewi" or line.classes[at] is not Class.NAME
     if _is_character(line, at) or _is_pet(line, at) or _is_thing(line, at) or _is_verse(line, at):
         return True
-    if _is_public(line, at):
+    if _is_no_one(line, at) or _is_public(line, at):
         return True
     if line.classes[at] is Class.NAME and before in ("buku", "bukunya", "karakter", "tokoh"):
         return False
@@ -43,7 +43,37 @@ def _is_pet(line: Line, at: int) -> bool:
         not frames.PETS.isdisjoint(line.lows[max(0, here - 3) : here])
         for here in range(at + 1)
         if line.lows[here] == low
+    ) or _is_owned_pet(line, at + 1)
+
+
+def _is_owned_pet(line: Line, at: int) -> bool:
+    """`Bruno anjing kami`, `Bruno, my dog`; `Budi anjing!` is an insult to a person."""
+    low, gap = line.low(at), line.gap(at)
+    if gap not in (" ", ", "):
+        return False
+    if low in ("my", "our"):
+        return line.low(at + 1) in frames.PETS
+    return low in frames.PETS and (
+        low.endswith("ku") or line.low(at + 1) in frames.MINE | frames.INTROS | {"kami"}
     )
+
+
+def _is_no_one(line: Line, at: int) -> bool:
+    """`Benteng Kuto Besak`, `the Gayatri`, `sama aji tiang` (father), `permata` beside `permatanya`."""
+    low, before = line.lows[at], line.low(at - 1)
+    if before in frames.MONUMENTS and line.gap(at) == " ":
+        return True
+    if (
+        line.low(at - 2) in frames.MONUMENTS
+        and line.capital(at - 1)
+        and line.gap(at) == line.gap(at - 1) == " "
+    ):
+        return True
+    if before == "the" and line.gap(at) == " " and line.gap(at + 1)[:1] not in ("'", "’"):
+        return line.low(at + 1) not in ("family", "twins", "girl", "boy", "guy", "one")
+    if low == "aji" and not line.capital(at):
+        return not frames.BALINESE_TALK.isdisjoint(line.text.vocabulary)
+    return line.classes[at] is Class.WORDY and not line.capital(at) and low + "nya" in line.text.vocabulary
 
 
 def _is_character(line: Line, at: int) -> bool:
@@ -101,7 +131,14 @@ def _is_public(line: Line, at: int) -> bool:
     if line.low(at - 1) in frames.HONORIFICS - {"raden", "bung"}:
         return False
     if line.lows[at] in _ALWAYS_PUBLIC:
-        return True
+        return not _has_own_last_name(line, at + 1)
     if line.lows[at] not in public:
         return False
     return not frames.MEDIA.isdisjoint(line.lows[max(0, at - 4) : at + 4])
+
+
+def _has_own_last_name(line: Line, at: int) -> bool:
+    """`Ronaldo Sahay`: the first name of somebody known, and another last name."""
+    if line.gap(at) != " " or line.classes[at] is Class.WORD or line.lows[at] in _ALWAYS_PUBLIC:
+        return False
+    return line.plainly_capital(at) or (line.capital(at) and line.classes[at] in (Class.LAST, Class.NAME))

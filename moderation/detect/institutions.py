@@ -95,6 +95,8 @@ def _name_after(text: Text, head: int, low: str, shouted: bool) -> tuple[int, bo
         if not _may_follow(gap_before(text, at), words[at - 1].low):
             break
         weight = _weight(text, at, head, low, shouted)
+        if weight is None and named and _stands_inside(text, at, head, low, shouted):
+            weight = False
         if weight is None:
             break
         named = named or weight
@@ -102,6 +104,13 @@ def _name_after(text: Text, head: int, low: str, shouted: bool) -> tuple[int, bo
     while last > head and words[last].low in ("dan", "of", "the", "and"):
         last -= 1
     return last, named and last > head
+
+
+def _stands_inside(text: Text, at: int, head: int, low: str, shouted: bool) -> bool:
+    """`pt cahaya karet lestari`: an everyday word between two that name a company."""
+    if low not in ("pt", "cv", "ud") or at + 1 >= len(text.words) or text.words[at].low in STOP:
+        return False
+    return gap_before(text, at + 1) == " " and bool(_weight(text, at + 1, head, low, shouted))
 
 
 def _may_follow(gap: str, before: str) -> bool:

@@ -65,10 +65,11 @@ def _clippings() -> frozenset[str]:
 
 def is_clipped(low: str) -> bool:
     """`dit`, `han`, `mel`: three or four letters that begin or end a name."""
-    return low in _clippings() and (low in _SHORT or class_of(low) is not Class.WORD)
+    return low in _clippings() and (low in SHORT or class_of(low) is not Class.WORD)
 
 
-_SHORT = _WORDS["short"]
+#: Three letters that people are called by.
+SHORT = _WORDS["short"]
 
 
 def class_of(low: str) -> Class:
@@ -222,7 +223,7 @@ def disguised(low: str) -> Class | None:
         if (
             plain.isalpha()
             and len(plain) >= 4
-            and sum(map(str.isdecimal, low)) <= 2
+            and (sum(map(str.isdecimal, low)) <= 2 or _table().get(plain) is Class.NAME)
             and not low[0].isdecimal()
         ):
             return Class.NAME if _may_hide(plain) else None
@@ -233,6 +234,8 @@ def disguised(low: str) -> Class | None:
         for short in (_DOUBLED.sub(r"\1", low), _STRETCHED.sub(r"\1", low), _STRETCHED.sub(r"\1\1", low)):
             if _table().get(short) in (Class.NAME, Class.WORDY):
                 return _table()[short]
+            if is_misspelt(short):
+                return Class.LIKELY
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from moderation.data import words_of
+from moderation.detect import frames
 from moderation.normalise import Text
 from moderation.types import Kind, Span
 
@@ -45,7 +46,9 @@ def find_spelled(text: Text) -> Iterator[Span]:
     single = sum(len(low) == 1 for low in text.vocabulary)
     for found in _LETTERS.finditer(text.low) if single >= 2 else ():
         joined = re.sub(r"[^a-z]", "", found.group())
-        known = joined in words_of("names") or joined in words_of("names_wordy")
+        known = joined in words_of("names") or (
+            joined in words_of("names_wordy") and joined not in frames.VERY_WORDY
+        )
         if len(joined) >= 3 and (
             known
             or (len(joined) >= 4 and _CALLED.search(text.low[max(0, found.start() - 40) : found.start()]))
