@@ -151,7 +151,7 @@ class Circle:
     def welcome(self, person: Person) -> None:
         """Add or replace a person."""
         self.people[person.id] = person
-        self.handles = frozenset(skeleton(one.handle) for one in self.people.values())
+        self.handles = frozenset(skeleton(one.handle) for one in self.people.values() if one.handle)
 
     def remember(self, channel: str, seq: int, kind: str, at: int, author: str, body: Body | None) -> None:
         """What was committed in the room."""

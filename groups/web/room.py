@@ -106,6 +106,7 @@ async def _welcome(ctx: Context, circle: Circle) -> dict[str, Any]:
 def _staff(person: Any, words: Catalogue) -> dict[str, Any]:
     licence = person.licence or {}
     return {
+        "id": person.id,
         "name": person.name,
         "named": words.say(f"role.{person.seat.value}_named", name=person.name),
         "title": licence.get("title", ""),

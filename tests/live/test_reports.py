@@ -161,6 +161,15 @@ async def test_about_the_staff_in_general_too_whoever_wrote_the_message(watched:
     assert "/oversight/" in (await watched["arif"].get("/oversight"))[1]
 
 
+async def test_what_the_psychologist_did_elsewhere_is_reported_from_who_can_read_this(watched: World) -> None:
+    budi, laras = watched["budi"], watched["laras"]
+    path = f"/g/{budi.group}/p/{laras.membership}/report"
+    assert f'href="{path}"' in (await budi.get(f"/g/{budi.group}"))[1]
+    assert (await budi.post(path, reason="sell", text=WORDS, form=new_id()))[0] == 303
+    assert await open_cases(watched.ctx, laras.group) == []
+    assert "menjual atau mengajak pindah" in (await watched["arif"].get("/oversight"))[1]
+
+
 async def test_without_a_supervisor_the_page_names_the_way_outside(group: World) -> None:
     budi, seq = group["budi"], await said(group["laras"])
     _, html = await budi.get(f"/g/{budi.group}/m/{seq}/report")

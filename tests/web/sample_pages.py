@@ -167,13 +167,21 @@ ROOM: dict[str, Any] = {
     },
     "staff": [
         {
+            "id": LARAS,
             "name": "Laras",
             "named": "Psikolog Laras",
             "title": "M.Psi.",
             "seat": "psychologist",
             "licence": LICENCE,
         },
-        {"name": "Damar", "named": "Pengganti Damar", "title": "", "seat": "stand_in", "licence": {}},
+        {
+            "id": "d1",
+            "name": "Damar",
+            "named": "Pengganti Damar",
+            "title": "",
+            "seat": "stand_in",
+            "licence": {},
+        },
     ],
     "epoch": "e1",
     "channels": {"room:g1": 13, f"me:{ME}": 10},
