@@ -205,7 +205,7 @@ def _named(text: Text, at: int, shouted: bool) -> tuple[int, bool, bool]:
         if (
             low in NUMBERED
             or low in _LANE
-            or (low in STOP and low != "km")
+            or (low in STOP and low != "km" and not (is_capital(text, words[here]) and not shouted))
             or (low in _ESTATE and low not in _NAMELIKE)
         ):
             break

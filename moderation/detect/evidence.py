@@ -57,6 +57,8 @@ def evidence(line: Line, at: int) -> float:
 
 def _prior(line: Line, at: int) -> float:
     kind, mid = line.classes[at], line.mid(at)
+    if kind >= Class.LIKELY and line.masked(at):
+        return 1.2  # nobody needs two scripts for a word
     if kind is Class.NAME and not line.lows[at].isalpha():
         return 1.2  # a name in figures hides
     if kind in (Class.WORDY, Class.LIKELY) and _is_acronym(line, at):

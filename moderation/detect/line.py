@@ -42,6 +42,14 @@ class Line:
         said = len(word.low) > 2 and not _VOWELS.isdisjoint(word.low)
         return self.capital(at) and inner.islower() and said and self.behind(at) not in ("#", "@", "_")
 
+    def masked(self, at: int) -> bool:
+        """Written in letters of two scripts that look alike."""
+        word, text = self.words[at], self.text
+        if text.typed is text.plain:
+            return False
+        typed = text.typed[text.origin[word.start] : text.origin[word.end]]
+        return any(map(str.isascii, typed)) and any(char.isalpha() and ord(char) > 0x36F for char in typed)
+
     def behind(self, at: int) -> str:
         """The code point right before this word, or ''."""
         start = self.words[at].start
