@@ -18,6 +18,7 @@ from moderation.detect.places import find_places
 from moderation.detect.vehicles import find_vehicles
 from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
+from moderation.pieces import PIECES
 from moderation.split_numbers import announced_numbers, split_numbers
 from moderation.types import Kind
 
@@ -247,4 +248,5 @@ JOINERS = (
     answered_email,
     split_houses,
     answered_where,
+    *PIECES,
 )

@@ -55,7 +55,8 @@ _LOOSE = re.compile(
     r"(?<![\w.*@/])([a-z](?:[ .*_\-]?[a-z])?)[ .*_\-]{0,3}(\d(?:[ .*_\-]?[\dol]){1,3})[ .*_\-]{0,3}"
     r"([a-z](?:[ .*_\-]?[a-z]){0,2})(?![\w@])"
 )
-_REGION = frozenset(_REGIONS.lower().split("|"))
+#: Letters that plates begin with.
+REGIONS = frozenset(_REGIONS.lower().split("|"))
 _TALK = _WORDS["vehicles_talk"]  # regions that are also words, so that a plate needs a word for a vehicle
 _UNITS = _WORDS["vehicles_units"]
 _REACH = 48  # code points
@@ -93,7 +94,7 @@ def _loose(text: Text) -> Iterator[Span]:
     cued: bool | None = None
     for found in _LOOSE.finditer(text.low):
         region, digits, letters = ("".join(filter(str.isalnum, part)) for part in found.groups())
-        if region not in _REGION or letters in _UNITS:
+        if region not in REGIONS or letters in _UNITS:
             continue
         if cued is None:
             cued = _CUE.search(text.low) is not None
