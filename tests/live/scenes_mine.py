@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from groups.actions import cases, leaving, mine, reports
+from groups.actions import cases, decisions, disputes, leaving, mine, reports
 from groups.context import Context
 from groups.model import Body
 from moderation import RawText
-from tests.live.stage import CID, Cast, Scene, Told, rows
+from tests.live.stage import CID, Cast, Scene, Told, post_as, rows
 
 FIRST = "cerita pertama"
+NAME, NAMED = "Melati Rahmawati", "7" * 32
 
 
 async def takes_back(ctx: Context, cast: Cast, told: Told) -> None:
@@ -72,8 +73,40 @@ async def has_left(ctx: Context, cast: Cast) -> bool:
     return done
 
 
+async def puts_back(ctx: Context, cast: Cast, told: Told) -> None:
+    """Budi's message has a name hidden, he types it again, and it is put back."""
+    budi, laras = await cast.who(ctx, "budi"), await cast.who(ctx, "laras")
+    await post_as(ctx, budi, NAMED, f"pohon itu namanya {NAME} sejak dulu")
+    row = await ctx.store.find(cast.room, budi.id, NAMED)
+    assert row is not None
+    if row.rev == 1:
+        case = await disputes.dispute(ctx, budi, row.seq, 1, 1, RawText(NAME))
+        await decisions.carry_out(ctx, case, "restore", decisions.decided(ctx, laras))
+    told()
+
+
+async def is_put_back(ctx: Context, cast: Cast) -> bool:
+    """In its place once, the author told once, and nothing sealed is left; or it waits, sealed."""
+    row = await ctx.store.find(cast.room, cast.ids["budi"], NAMED)
+    if row is None:
+        return False
+    case = cases.case_id(cast.room, cast.ids["budi"], f"dispute:{NAMED}:1:1")
+    record, body = await ctx.store.get("case", case), await ctx.body_loaded(row)
+    done = row.rev == 2
+    assert body is not None and (NAME in str(body.pieces)) == done
+    heard = [
+        event.data["code"] for event in await rows(ctx, f"me:{cast.ids['budi']}") if "about" in event.data
+    ]
+    if record is not None:
+        assert (record.data["owed"], record.data["state"] == "released") == ([], done)
+        assert (await ctx.store.original(case) is None) == done
+    assert heard == ["told.dispute_received", "told.dispute_restored"][: (record is not None) + done]
+    return done
+
+
 MINE_SCENES = {
     "what waits is taken back": Scene(takes_back, is_taken_back),
     "a message is reported": Scene(reports_it, is_reported),
     "somebody leaves with their words": Scene(leaves, has_left),
+    "a disputed piece is put back": Scene(puts_back, is_put_back),
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from groups.actions import verdicts
 from groups.actions.decisions import turn_of
-from tests.conftest import Person, World
+from tests.conftest import Clock, Person, World, start, stop
 from tests.live.test_messages import act, changed, edit, row, rows, said
 from tests.live.test_post import body_text
 
@@ -111,6 +113,23 @@ async def test_a_piece_that_is_not_there_empty_words_and_a_message_gone_are_refu
     await act(sari, seq, "withdraw")
     assert (await sari.post(f"/g/{sari.group}/m/{seq}/dispute", text="x", piece="1", rev="2"))[0] == 400
     assert (await sari.post(f"/g/{sari.group}/m/9999/dispute", text="x", piece="1", rev="1"))[0] == 404
+
+
+async def test_changed_in_the_seconds_before_it_is_carried_out_it_is_left_and_the_author_told_so(
+    tmp_path: Path, clock: Clock
+) -> None:
+    world = await start(tmp_path / "data", clock, undo_seconds="10")
+    await world.circle_of("sari", "budi")
+    seq = await hidden(world)
+    await dispute(world["sari"], seq, "Melati")
+    case = await case_in_queue(world)
+    assert (await decide(world, case, "restore"))[0] == 303
+    await edit(world["sari"], seq, "lain sekali")
+    clock.forward(seconds=11)
+    await verdicts.carry_out_due(world.ctx, case)
+    assert (await told(world["sari"]))[-1] == "told.dispute_changed"
+    assert body_text((await row(world["budi"], seq)).body) == "lain sekali"
+    await stop(world)
 
 
 async def test_asked_twice_it_is_one_case(group: World) -> None:
