@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from groups.coverage import Answered
+from groups.coverage import Answered, covered_until, next_start
 from groups.locale import times
 from moderation import BASE, Body, CrisisState, Rules, Seat, skeleton
 
@@ -122,6 +122,19 @@ class Circle:
         seats = {Seat.PSYCHOLOGIST: 0, Seat.STAND_IN: 1}
         here = [one for one in self.people.values() if one.seat in seats and one.is_seated(now)]
         return min(here, key=lambda one: (order.get(one.id, len(order)), seats[one.seat]), default=None)
+
+    def reads_until(self, now: int) -> int | None:
+        """Until when somebody reads; None while nobody does, or the seats of those who would are empty."""
+        return covered_until(self._hours, self.zone, now) if self.reader(now) else None
+
+    def reads_from(self, now: int) -> int | None:
+        """When somebody reads next, from outside answered hours; None where nothing is known."""
+        return next_start(self._hours, self.zone, now) if self.reader(now) else None
+
+    @property
+    def _hours(self) -> dict[str, Any]:
+        hours: dict[str, Any] = self.data.get("hours", {})
+        return hours
 
     def active(self) -> list[Person]:
         """Who is in the group now, members and staff, in order of joining."""

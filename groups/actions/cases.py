@@ -155,16 +155,16 @@ def case_data(ctx: Context, circle: Circle, about: dict[str, Any]) -> dict[str, 
         "state": "waiting",
         "at": now,
         "until": coverage.answered_by(hours, circle.zone, now, ctx.settings.held_hours),
-        "reads_at": _reads_at(hours, circle.zone, now),
+        "reads_at": _reads_at(circle, now),
         "reader": reader.name if reader else "",
         "reader_seat": reader.seat.value if reader else "psychologist",
     }
     return {"group": circle.id} | nothing | times | about
 
 
-def _reads_at(hours: dict[str, Any], zone: str, now: int) -> int | None:
+def _reads_at(circle: Circle, now: int) -> int | None:
     """0 while somebody reads, the next start outside answered hours, None when nothing is known."""
-    return 0 if coverage.covered_until(hours, zone, now) else coverage.next_start(hours, zone, now)
+    return 0 if circle.reads_until(now) else circle.reads_from(now)
 
 
 async def open_about(ctx: Context, who: Membership, seq: int) -> Record:

@@ -175,11 +175,11 @@ async def settle(
     """The deciding write, then what it owes. A crisis and its original stay until it is closed (CARE C6)."""
     settled, turn = state == "closed" or (state in DECIDED and not is_grave(case)), turn_of(case)
     ended = ["original"] if settled and state not in ("asked", "draft") else []
-    author = [] if state == "closed" and case.data["state"] in DECIDED else ["renew_me"]
+    if state == "closed" and case.data["state"] in DECIDED:
+        noted["was"] = case.data["state"]  # its author goes on reading what was decided on the message
     asker = ["hear:answered"] if case.data["kind"] in ("report", "dispute") else []
-    owed = (*(before or []), *author, *asker, "renew_desk", *ended)
-    if not folder:
-        folder = f"closed:{case.data['group']}" if settled and "part_of" not in case.data else case.folder
+    owed = (*(before or []), "renew_me", *asker, "renew_desk", *ended)
+    folder = folder or _folder_of(case, state, settled)
     while True:
         changes = {**noted, "state": state, "turn": turn + (state in DECIDED)}
         try:
@@ -188,6 +188,13 @@ async def settle(
             )
         except Conflict:
             case = await _same_turn(ctx, case, turn)
+
+
+def _folder_of(case: Record, state: str, settled: bool) -> str:
+    """Where a case stands then. What is back with its author is kept like a draft, for as long (mine.py)."""
+    if not settled or "part_of" in case.data:
+        return case.folder
+    return f"{'drafts' if state == 'asked' else 'closed'}:{case.data['group']}"
 
 
 async def _same_turn(ctx: Context, case: Record, turn: int) -> Record:

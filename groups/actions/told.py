@@ -35,12 +35,13 @@ def author_view(case: Record) -> dict[str, Any]:
         "channel": data["channel"],
         "reasons": data["reasons"],
         "until": data["until"],
-        "state": data["state"],
+        "state": data.get("was") or data["state"],
     }
     if data.get("target"):
         view["target"] = data["target"]
     if data["level"] >= Level.URGENT:
-        line = {"line": data.get("part_of") or case.id} if is_grave(case) else {}
+        over = data["state"] == "closed" or data.get("ended")
+        line = {"line": data.get("part_of") or case.id} if is_grave(case) and not over else {}
         view |= {"code": answer_code(data), "values": answer_values(data)} | line
     return view
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from groups import access, coverage
+from groups import access
 from groups.context import Context
 from groups.locale import Catalogue
 from groups.memory import Circle
@@ -36,8 +36,7 @@ def help_of(circle: Circle, words: Catalogue, now: int, *, staff: bool) -> Help:
     """A member's help in this group: the call with a true sentence, and at most three signposts."""
     if staff:
         return Help("staff", signposts_of(circle), None, words.say("help.staff"))
-    hours = circle.data.get("hours", {})
-    until = coverage.covered_until(hours, circle.zone, now)
+    until = circle.reads_until(now)
     return Help(
         "member",
         signposts_of(circle),
@@ -48,9 +47,11 @@ def help_of(circle: Circle, words: Catalogue, now: int, *, staff: bool) -> Help:
 
 
 def _reads(circle: Circle, words: Catalogue, now: int, until: int | None) -> str:
-    if until is not None:
-        return words.say("help.answered_until", time=words.clock(until, circle.zone))
-    start = coverage.next_start(circle.data.get("hours", {}), circle.zone, now)
+    reader = circle.reader(now)
+    if until is not None and reader is not None:
+        who = words.say(f"role.{reader.seat.value}_named", name=reader.name)
+        return words.say("help.answered_until", who=who, time=words.clock(until, circle.zone))
+    start = circle.reads_from(now)
     if start is None:
         return words.say("help.never_covered")
     return words.say("help.nobody_before", when=words.when(start, circle.zone))

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from groups import access, coverage, speech
+from groups import access, speech
 from groups.access import Membership
 from groups.actions import cases, consents, welcome
 from groups.actions.help import call_psychologist
@@ -117,8 +117,7 @@ def _staff(person: Any, words: Catalogue) -> dict[str, Any]:
 
 def covered_sentence(circle: Circle, words: Catalogue, now: int) -> str:
     """Under the group's name: until when somebody answers, or that nobody does before then."""
-    hours, reader = circle.data.get("hours", {}), circle.reader(now)
-    until, start = (find(hours, circle.zone, now) for find in (coverage.covered_until, coverage.next_start))
+    reader, until, start = circle.reader(now), circle.reads_until(now), circle.reads_from(now)
     if reader is None or (until is None and start is None):
         return words.say("room.never_covered")
     if until is None:

@@ -404,8 +404,11 @@ async def test_a_crisis_stays_open_until_it_is_closed_and_its_words_end_then(gro
     for case in (main, part):
         assert await group.ctx.store.original(case) is None
         assert await group.ctx.store.key(f"case:{case}") is None
-    held = {row.data["case"]: row.data["state"] for row in await heard(group, group["sari"], "held")}
-    assert held == {main: "refused", part: "refused"}
+    held = {row.data["case"]: row.data for row in await heard(group, group["sari"], "held")}
+    assert {case: data["state"] for case, data in held.items()} == {main: "refused", part: "refused"}
+    assert all("line" not in data for data in held.values())
+    _, html = await group["sari"].get(f"/g/{group['sari'].group}")
+    assert "/case/" not in html
 
 
 async def test_a_watch_is_a_row_for_the_desk_and_nothing_for_its_author(group: World) -> None:

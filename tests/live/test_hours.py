@@ -11,7 +11,7 @@ from groups.actions.hours import as_text, parse_dates, parse_day
 from groups.model import Refused
 from moderation import Seat
 from tests.conftest import NOON, Clock, World, start, stop
-from tests.live.desk import acts, comes_back, hold, record
+from tests.live.desk import DANGER, acts, comes_back, hold, record
 
 DAY_MS = 86_400_000
 WEEK = {"tue": "11.00-13.00", "wed": "08.00-12.00, 19.00-21.00"}
@@ -65,6 +65,15 @@ async def test_who_reads_first_is_the_first_on_the_ladder_who_is_on_duty(group: 
     group.clock.forward(days=1)
     _, html = await group["budi"].get(f"/g/{group['budi'].group}")
     assert "Psikolog Laras Widyasari menjawab sampai 21.00 WIB" in html
+
+
+async def test_hours_without_anybody_in_the_seat_are_no_hours(group: World) -> None:
+    group.ctx.circles[group["laras"].group].people[group["laras"].membership].starts_at = group.clock() + DAY_MS
+    _, html = await group["budi"].get(f"/g/{group['budi'].group}")
+    assert "Kelompok ini belum punya jam jawab" in html
+    case = await hold(group, "sari", DANGER)
+    _, html = await group["sari"].get(f"/g/{group['sari'].group}/case/{case}")
+    assert "Kami belum tahu kapan seseorang membacanya" in html and "diberi tahu" not in html
 
 
 async def test_hours_are_known_after_a_restart(tmp_path: Path, clock: Clock) -> None:
