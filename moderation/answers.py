@@ -12,7 +12,7 @@ from moderation.detect.institutions import find_institutions
 from moderation.detect.lexicon import Class, class_of, classes_of
 from moderation.detect.names import find_names
 from moderation.detect.places import find_places
-from moderation.detect.wording import COMMON, STOP, is_capital
+from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
 from moderation.types import Kind
 
@@ -57,6 +57,8 @@ def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
             and _is_named(text, last + 1)
         ):
             last += 1
+        if " ".join(word.low for word in words[at : last + 2]) in phrases_of("names_public"):
+            return
         yield None, *text.typed_range(words[at].start, words[last].end), Kind.PERSON
 
 

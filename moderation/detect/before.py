@@ -73,7 +73,7 @@ def _honoured(line: Line, at: int, low: str) -> float:
     if line.shouted and _is_nickname(line, at):
         return 1.0
     plain_word = weak or low in frames.RELATIONS or is_affixed(line.lows[at])
-    if line.lows[at] in SHORT and kind is not Class.WORD:
+    if line.lows[at] in SHORT:
         return 1.0
     return 1.0 if not plain_word and len(line.lows[at]) >= 4 else 0.0
 

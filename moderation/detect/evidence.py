@@ -9,7 +9,7 @@ from moderation.data import words_of
 from moderation.detect import frames
 from moderation.detect.after import after
 from moderation.detect.before import before
-from moderation.detect.lexicon import Class, built, is_affixed, is_clipped, is_stretched, is_syllable
+from moderation.detect.lexicon import SHORT, Class, built, is_affixed, is_clipped, is_stretched, is_syllable
 from moderation.detect.line import Line
 from moderation.detect.wording import STOP
 
@@ -46,6 +46,8 @@ def may_be_one(line: Line, at: int) -> bool:
         return low not in frames.HONORIFICS | STOP | frames.KIN_AFTER
     if len(low) <= 3 and line.low(at - 1) in frames.HONORIFICS and line.mid(at):
         return low not in frames.HONORIFICS | frames.AFTER_TITLE
+    if low in SHORT and line.low(at - 1) in frames.HONORIFICS and line.gap(at) == " ":
+        return True
     return (is_syllable(low) and line.capital(at)) or (at == 0 and is_clipped(low))
 
 

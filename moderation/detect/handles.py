@@ -68,6 +68,12 @@ _DISPLAYED = re.compile(
 )
 _SPACED = re.compile(r"(?<![^\W_])[a-z0-9_](?:[ .·-]{1,2}[a-z0-9_#.](?![^\W_])){4,24}")
 _SPACED_LABEL = re.compile(rf"(?<![\w])(?:{_PLATFORMS}|{_NAMED})(?:ku|mu|nya|ne|na|nye)?\b[^.!?\n]{{0,20}}$")
+_CORRECTED = re.compile(
+    r"\b(?:sekarang|skrg|skrng|skg|ganti|gantinya|jadi|baru|bener|benar|now|new|harusnya|maksud\w*|eh|bukan|tapi|atau|or)"
+    r"(?: (?:jadi|ke|yg|yang|itu|ya|is|nya|pake|pakai|aku)){0,2}[ :]{1,2}"
+    r"(?P<value>[a-z0-9]{3,20}(?:[._][a-z0-9]{2,20}){1,3})(?![\w@/])"
+)
+_ENDINGS = frozenset(("com", "id", "net", "org", "co", "me", "io", "gg", "jpg", "png", "pdf", "mp3", "mp4"))
 _ENDS = re.compile(r"[._\-]+$")
 _WEAK = _WORDS["handles_weak"]
 _OFFERED = re.compile(r"[ ,]{1,2}(?:ya |nih |plis )?(?:add|follow|folow|polow)\b")
@@ -94,11 +100,20 @@ def find_handles(text: Text) -> Iterator[Span]:
         for found in _DISPLAYED.finditer(text.plain):
             yield text.span(*found.span(1), Kind.HANDLE, 0.86, "handle.displayed")
         yield from _announced(text)
+        yield from _corrected(text)
 
 
 def _is_for_all(mention: str) -> bool:
     """`@everyone`, `@admin_grup`, `@pijarpsikologi`: nobody's own."""
     return _FOR_ALL.fullmatch(mention) is not None
+
+
+def _corrected(text: Text) -> Iterator[Span]:
+    """`tele aku dewi_laut, eh itu lama, sekarang dewi.laut`: another one behind the first."""
+    for found in _CORRECTED.finditer(text.low):
+        parts = re.split(r"[._]+", found.group("value"))
+        if STOP.isdisjoint(parts) and parts[-1] not in _ENDINGS and not words_of("common").issuperset(parts):
+            yield text.span(*found.span("value"), Kind.HANDLE, 0.8, "handle.corrected")
 
 
 def _spaced(text: Text) -> Iterator[Span]:

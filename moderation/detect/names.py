@@ -127,6 +127,7 @@ def _is_all_public(line: Line, first: int, last: int) -> bool:
 
 def _leftwards(line: Line, at: int, covered: int) -> int:
     """Titles of birth and given names written before: `Ni Made Rai`, `Cut Meutia`, `Muhammad Faiz`."""
+    at = _initials(line, at, covered)
     while at - 1 > covered and line.gap(at) == " ":
         low = line.low(at - 1)
         if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):
@@ -151,6 +152,15 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
             break
         at -= 1
     return at
+
+
+def _initials(line: Line, at: int, covered: int) -> int:
+    """`A.A. Gde Oka`, `I.G. Ngurah Rai`: two letters, not one that ends a sentence."""
+    first, last = at - 2, at - 1
+    pair = first > covered and all(
+        len(line.lows[n]) == 1 and line.lows[n].isalpha() and line.capital(n) for n in (first, last)
+    )
+    return first if pair and line.gap(last) in (".", ". ") and line.gap(at) in (".", ". ") else at
 
 
 def _is_first_name(line: Line, at: int) -> bool:

@@ -45,7 +45,28 @@ def find_numbers(text: Text) -> Iterator[Span]:
         if kind is not None:
             yield text.span(run.start, run.end, kind, score, "number")
     if any_digit(text.low):
+        yield from _find_parts(text)
         yield from _find_lettered(text)
+
+
+_PARTED = re.compile(r"(?<!\w)(?:\+?62|0)[ .\-]?8\d{1,3}(?: ?[x*|~_#=,] ?\d{2,5}){2,3}(?!\d)")
+_TAIL = re.compile(
+    r"\b(?:belakang|ujung|buntut|akhiran|ekor)(?:nya|ne|e)?(?: (?:cuma|itu|angka|no|nomor)){0,2}[ :]{1,2}"
+    r"(\d{3,5})(?![\d.,:]\d|\w)"
+)
+_TAILS = frozenset(
+    word + end for word in ("belakang", "ujung", "buntut", "akhiran", "ekor") for end in ("nya", "ne", "e")
+)
+_CALLS = labels_for(Kind.PHONE) | {"nelpon", "nelfon", "ditelpon", "ngechat", "misscall", "miskol", "nelepon"}
+
+
+def _find_parts(text: Text) -> Iterator[Span]:
+    """`0821 x 7740 x 0863`, and of the number of a caller only the end: `belakangnya 7713`."""
+    for found in _PARTED.finditer(text.low):
+        yield text.span(*found.span(), Kind.PHONE, 0.85, "number.parted")
+    if not _TAILS.isdisjoint(text.vocabulary) and not _CALLS.isdisjoint(text.vocabulary):
+        for found in _TAIL.finditer(text.low):
+            yield text.span(*found.span(1), Kind.PHONE, 0.75, "number.tail")
 
 
 def classify(run: Run) -> tuple[Kind | None, float]:

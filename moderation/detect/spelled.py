@@ -23,6 +23,7 @@ _CALLED = re.compile(
 
 
 _SYMBOLS = re.compile(r"(?<![^\W_])[a-z]{1,10}[@$!|*][a-z]{1,10}(?![^\W_]|\.[a-z])")
+_SWORN = ("anj", "asu", "ba", "bgs", "bit", "fu", "jan", "ko", "me", "ng", "pe", "sh", "ta", "t*")
 _MEANT = str.maketrans("@$!|", "asil")
 
 
@@ -34,7 +35,7 @@ def _with_symbols(text: Text) -> Iterator[Span]:
         if (
             len(typed) >= 4
             and not words_of("names").isdisjoint(meant)
-            and words_of("common").isdisjoint(meant)
+            and (text.plain[found.start()].isupper() or words_of("common").isdisjoint(meant))
         ):
             yield text.span(*found.span(), Kind.PERSON, 0.85, "name.symbol")
 
