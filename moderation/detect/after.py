@@ -74,6 +74,8 @@ def _is_own_kin(line: Line, at: int) -> bool:
         return True
     if low in frames.KIN_AFTER and (low.endswith("ku") or line.low(at + 1) in frames.MINE):
         return True
+    if line.low(at + 1) in frames.KIN_PLAIN | frames.HONORIFICS and line.low(at + 2) in frames.MINE:
+        return low in frames.KIN_PLAIN
     return low in frames.KIN_PLAIN and line.low(at + 1) in frames.MINE
 
 

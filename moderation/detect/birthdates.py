@@ -34,7 +34,7 @@ _DIGITS = r"(?:0?[1-9]|[12o][\do]|3[01o]|o[1-9]|[1l][0-9lo])"
 _DAY = rf"(?:{_DIGITS}(?:st|nd|rd|th)?)"
 _DAYS = rf"(?:{_DAY}|{_SPELLED}|{_ONES} {_ONES}|{_ORDINAL}|{_TENS}[ -]{_ENGLISH}|{_TEEN}|{_ENGLISH})"
 _YEAR_WORDS = (
-    rf"(?:dua ribu(?: {_SPELLED})?|(?:seribu sembilan ratus |nineteen )?(?:{_SPELLED}(?: {_ONES})?"
+    rf"(?:dua (?:ribu|rebu|ewu)(?: {_SPELLED})?|(?:seribu sembilan ratus |nineteen )?(?:{_SPELLED}(?: {_ONES})?"
     rf"|(?:{_TENS}|{_TEEN}|oh)(?:[ -](?:{_ENGLISH}))?)"
     rf"|two thousand(?:(?: and| &)? (?:{_TEEN}|{_TENS}(?:[ -]{_ENGLISH})?|{_ENGLISH}))?"
     rf"|twenty[ -](?:{_TEEN}|oh[ -]{_ENGLISH}|{_TENS}(?:[ -]{_ENGLISH})?))"
@@ -68,7 +68,9 @@ _OF_NO_ONE = (  # `ulang tahun pernikahan`: nobody's birth
 BIRTH = re.compile(
     r"\b(?:lahir\w*|lair\w*|l@hir|l4hir|dilahir\w*|kelahiran\w*|terlahir|tetakan|medal|weton\w*"
     r"|jumedul|keluar dari rahim|turn(?:ing|s|ed)? (?:\d\d|eighteen|twenty|thirty|forty|fifty"
-    r"|sixty)|ttl|tgl lhr|tanggal lahir|kelahiran|(?:ultah\w*|ulang ?tahun\w*)" + _OF_NO_ONE + r"|milad\w*"
+    r"|sixty)|ttl|tgl lhr|tanggal lahir|kelahiran|(?:ultah\w*|ulang ?ta(?:h)?un\w*)"
+    + _OF_NO_ONE
+    + r"|milad\w*"
     r"|(?:se)?harusnya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn| th\b)"
     r"|hr?sn?ya(?: \w+)? \d\d(?=[.,!?\n]|$| tahun| thn)"
     r"|(?:genap|jadi|masuk|nginjek|menginjak|pas) (?:umur|usia)\w*|tiup lilin\w*|lahiran"

@@ -56,6 +56,7 @@ _LETTERS = re.compile(
 _LOCAL = re.compile(
     r"\bgmail(?:ku|nya|mu)?(?: (?:aku|gue|gw|saya|dia))? ?[:=]?\s(?=[\w.]{0,24}[\d._])([a-z][\w.]{3,30})(?![\w@.])"
 )
+_COMMA = re.compile(rf"(?<![\w.+\-])[a-z0-9][\w.+\-]{{0,63}}@(?:{_PROVIDERS}),(?:{_ENDS})(?![^\W_])")
 _MAIL_WORDS = frozenset(
     word + clitic
     for word in ("email", "surel", "imel", "gmail")
@@ -82,7 +83,7 @@ def find_emails(text: Text) -> Iterator[Span]:
     if "@" in low:
         for found in _PLAIN.finditer(low):
             yield text.span(*found.span(), Kind.EMAIL, 1.0, "email")
-        for found in (*_SPACED.finditer(low), *_LETTERS.finditer(low)):
+        for found in (*_SPACED.finditer(low), *_LETTERS.finditer(low), *_COMMA.finditer(low)):
             yield text.span(*found.span(), Kind.EMAIL, 0.95, "email.spaced")
     for found in _LOCAL.finditer(low) if "gmail" in low else ():
         yield text.span(*found.span(1), Kind.EMAIL, 0.8, "email.local")

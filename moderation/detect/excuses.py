@@ -69,6 +69,12 @@ def _is_no_one(line: Line, at: int) -> bool:
         and line.gap(at) == line.gap(at - 1) == " "
     ):
         return True
+    if (
+        low in frames.SCRIPTURE_PEOPLE
+        and before not in frames.HONORIFICS | frames.RELATIONS | frames.NAMED | {"si"}
+    ):
+        alone = not (line.gap(at + 1) == " " and line.capital(at + 1))
+        return alone and not frames.SCRIPTURE_TALK.isdisjoint(line.text.vocabulary)
     if before == "the" and line.gap(at) == " " and line.gap(at + 1)[:1] not in ("'", "’"):
         return line.low(at + 1) not in ("family", "twins", "girl", "boy", "guy", "one")
     if low == "aji" and not line.capital(at):

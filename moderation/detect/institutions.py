@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from moderation.data import sections_of, words_of
+from moderation.detect.institutions_en import SUFFIXES, suffixed
 from moderation.detect.wording import COMMON, STOP, gap_before, is_capital, phrases_of
 from moderation.normalise import Text
 from moderation.types import Kind, Span
@@ -34,17 +35,11 @@ _TOWARDS = _WORDS["institutions_towards"]
 _MAJORS = _WORDS["institutions_majors"]
 _CAMPUSES = _WORDS["institutions_campuses"]
 _KNOWN_BANKS = _WORDS["institutions_known_banks"]
-_SUFFIXES: dict[str, Kind] = {
-    word: kind for kind in _KINDS for word in _WORDS[f"institutions_{kind.value}_last"]
-}
-_SUFFIX_TAILS = _WORDS["institutions_suffix_tails"]
-_LEAD_INS = _WORDS["institutions_lead_ins"]
 _FRAMES = frozenset(tuple(frame.split()) for frame in _WORDS["institutions_frames"])
 _STUDY = frozenset(tuple(frame.split()) for frame in _WORDS["institutions_study"])
-_THIN_SUFFIXES = frozenset(("high", "primary", "care", "elementary", "law", "group"))
 _ABBREVIATED = frozenset(("dr", "prof", "st", "h", "hj", "kh", "mgr", "r", "rs", "ir", "hos", "drs"))
 _MOST = 6
-_HEADS = frozenset(TYPES) | frozenset(first for first, _ in _TWO_WORDS) | frozenset(_SUFFIXES) | _CAMPUSES
+_HEADS = frozenset(TYPES) | frozenset(first for first, _ in _TWO_WORDS) | frozenset(SUFFIXES) | _CAMPUSES
 _FRAME_ENDS = frozenset(frame[-1] for frame in _FRAMES)
 _OPENERS = _HEADS | frozenset(frame[0] for frame in _FRAMES)
 
@@ -59,7 +54,7 @@ def find_institutions(text: Text) -> Iterator[Span]:
     for at, word in enumerate(words):
         if at <= covered or not (word.low in _HEADS or (at and words[at - 1].low in _FRAME_ENDS)):
             continue
-        found = _typed(text, at, shouted) or _suffixed(text, at, shouted) or _campus(text, at)
+        found = _typed(text, at, shouted) or suffixed(text, at, shouted) or _campus(text, at)
         if found is None and not shouted:
             found = _employer(text, at)
         if found:
@@ -132,7 +127,12 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
     if (
         not shouted
         and is_capital(text, word)
-        and (word.low not in STOP or word.low in _ABBREVIATED or word.low in _TOWARDS)
+        and (
+            word.low not in STOP
+            or word.low in _ABBREVIATED
+            or word.low in _TOWARDS
+            or _is_last_name(text, at, head)
+        )
         and len(word.low) > 1
     ):
         return word.low not in _GENERIC and not (low in _NEEDS_CAPITAL and word.low in phrases_of("cities"))
@@ -153,6 +153,34 @@ def _weight(text: Text, at: int, head: int, low: str, shouted: bool) -> bool | N
     return True if word.low not in COMMON and len(word.low) > 3 and not word.low.endswith("nya") else None
 
 
+def _is_last_name(text: Text, at: int, head: int) -> bool:
+    """`Sinar Pagi`: a small word that ends the name, written like the one before it."""
+    low = text.words[at].low
+    if at <= head + 1 or low in _NEVER_NAMED or not is_capital(text, text.words[at - 1]):
+        return False
+    return at + 1 == len(text.words) or not is_capital(text, text.words[at + 1])
+
+
+_NEVER_NAMED = frozenset(
+    (
+        "aku",
+        "saya",
+        "gue",
+        "dia",
+        "tapi",
+        "terus",
+        "dan",
+        "yang",
+        "ini",
+        "itu",
+        "karena",
+        "sudah",
+        "udah",
+        "tidak",
+        "i",
+        "the",
+    )
+)
 _NUMBERABLE = (Kind.SCHOOL, Kind.CLINIC, Kind.WORSHIP)
 _KNOWN = _WORDS["institutions_known"]
 _COUNTED = _WORDS["institutions_counted"]
@@ -187,64 +215,6 @@ def _first_word(text: Text, at: int, shouted: bool) -> int:
     ):
         at -= 1
     return at
-
-
-def _suffixed(text: Text, at: int, shouted: bool) -> _Found | None:
-    """`Harlow & Finch Accounting`, `University of X`."""
-    words, low = text.words, text.words[at].low
-    if low not in _SUFFIXES or shouted or not is_capital(text, words[at]):
-        return None
-    first = at
-    while first and at - first < 5 and _leads(text, first - 1, first):
-        first -= 1
-    last = at
-    while (
-        last + 1 < len(words)
-        and words[last + 1].low in _SUFFIX_TAILS
-        and is_capital(text, words[last + 1])
-        and gap_before(text, last + 1) == " "
-    ):
-        last += 1
-    last = _of(text, last)
-    if (
-        last + 1 < len(words)
-        and words[last + 1].low in ("school", "faculty", "department", "college")
-        and gap_before(text, last + 1) == ", "
-    ):
-        last = _of(text, last + 1)
-    names = [word.low for word in words[first:at]] + [word.low for word in words[at + 1 : last + 1]]
-    if low in _THIN_SUFFIXES and last == at and all(name in COMMON for name in names):
-        return None
-    named = [
-        name for name in names if name not in _LEAD_INS and name not in _SUFFIXES and name not in ("s", "of")
-    ]
-    return (first, last, _SUFFIXES[low], 0.8) if named else None
-
-
-def _of(text: Text, last: int) -> int:
-    words = text.words
-    if last + 2 < len(words) and words[last + 1].low == "of" and is_capital(text, words[last + 2]):
-        last += 2
-        while (
-            last + 1 < len(words)
-            and is_capital(text, words[last + 1])
-            and gap_before(text, last + 1) == " "
-            and words[last + 1].low not in STOP
-        ):
-            last += 1
-    return last
-
-
-def _leads(text: Text, at: int, nxt: int) -> bool:
-    """May this word stand before a type word?"""
-    word, gap = text.words[at], gap_before(text, nxt)
-    if word.low == "s":
-        return gap == " " and at > 0 and gap_before(text, at) in ("'", "’")
-    if gap not in (" ", " & ", "'", ". ", "-", "’"):
-        return False
-    if word.low in ("and", "of"):
-        return at > 0 and is_capital(text, text.words[at - 1]) and text.words[at - 1].low not in _LEAD_INS
-    return is_capital(text, word) and word.low not in _LEAD_INS and word.low not in STOP
 
 
 def _campus(text: Text, at: int) -> _Found | None:

@@ -224,7 +224,7 @@ def disguised(low: str) -> Class | None:
             plain.isalpha()
             and len(plain) >= 4
             and (sum(map(str.isdecimal, low)) <= 2 or _table().get(plain) is Class.NAME)
-            and not low[0].isdecimal()
+            and (not low[0].isdecimal() or (low[1:].isalpha() and _table().get(plain) is Class.NAME))
         ):
             return Class.NAME if _may_hide(plain) else None
         return None

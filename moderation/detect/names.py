@@ -140,6 +140,8 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
             break
         if not (line.capital(at - 1) or line.capital(at)) and _is_first_name(line, at - 1):
             return at - 1
+        if line.capital(at - 1) and _is_surname_before(line, at, low):
+            return at - 1
         if not (line.capital(at - 1) and (low in frames.PREFIXES or (named and line.mid(at)))):
             break
         if (
@@ -152,6 +154,15 @@ def _leftwards(line: Line, at: int, covered: int) -> int:
             break
         at -= 1
     return at
+
+
+def _is_surname_before(line: Line, at: int, low: str) -> bool:
+    """`Lim Siu Hwa` that begins a sentence; `nama Ace Sahetapy`, where the first is also a word."""
+    if low in SYLLABLES and line.lows[at] in SYLLABLES and line.capital(at):
+        return True
+    return (
+        line.low(at - 2) in frames.NAMED and line.gap(at - 1) == " " and low not in STOP and line.capital(at)
+    )
 
 
 def _initials(line: Line, at: int, covered: int) -> int:

@@ -23,7 +23,7 @@ _CALLED = re.compile(
 
 
 _SYMBOLS = re.compile(r"(?<![^\W_])[a-z]{1,10}[@$!|*][a-z]{1,10}(?![^\W_]|\.[a-z])")
-_SWORN = ("anj", "asu", "ba", "bgs", "bit", "fu", "jan", "ko", "me", "ng", "pe", "sh", "ta", "t*")
+_SWORN = ("anj", "asu", "bgs", "ban", "bit", "fu", "jan", "kon", "mem", "ng", "pep", "sh", "tai")
 _MEANT = str.maketrans("@$!|", "asil")
 
 
@@ -34,6 +34,7 @@ def _with_symbols(text: Text) -> Iterator[Span]:
         meant = [typed.replace("*", vowel) for vowel in "aiueo"] if "*" in typed else [typed]
         if (
             len(typed) >= 4
+            and not typed.startswith(_SWORN)
             and not words_of("names").isdisjoint(meant)
             and (text.plain[found.start()].isupper() or words_of("common").isdisjoint(meant))
         ):

@@ -13,7 +13,7 @@ from moderation.types import Kind, Span
 _WORDS = sections_of("structured")
 
 _REGIONS = (  # Perpol 7/2021, appendix
-    "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DT|DW|EA|EB"
+    "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DS|DT|DW|EA|EB"
     "|ED|KB|KH|KT|KU|PA|PB|PG|PS|PT|PY"
     "|A|B|D|E|F|G|H|K|L|M|N|P|R|S|T|W|Z"
 )
