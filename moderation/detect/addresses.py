@@ -60,6 +60,8 @@ _SHORTENED = frozenset(
         "br",
         "bjr",
         "lk",
+        "lrg",
+        "lorong",
     )
 )
 _NO_STREET = frozenset(

@@ -9,6 +9,7 @@ from moderation.detect.wording import begins_sentence
 
 _NOT_OWNED = frozenset(("a", "the", "not", "so", "been", "just", "gone", "always"))
 _BUILT = 0.5
+_KIN_OR_TITLE = frames.KIN_PLAIN | frames.HONORIFICS
 _AGES = frozenset(("umur", "usia", "berumur", "berusia", "aged"))
 
 
@@ -48,7 +49,11 @@ def _goes_on(line: Line, at: int, low: str) -> float:
         return 1.0
     if low in frames.OWNING and capital:
         return 0.6
-    if _is_own_kin(line, at + 1) and (capital or kind is Class.NAME):
+    if (
+        _is_own_kin(line, at + 1)
+        and (capital or kind is Class.NAME)
+        and line.lows[at] not in frames.HONORIFICS
+    ):
         return 1.0
     if kind is Class.WORDY and low in frames.REPORTS and not _is_plainly_meant(line, at):
         return 1.0
@@ -74,7 +79,7 @@ def _is_own_kin(line: Line, at: int) -> bool:
         return True
     if low in frames.KIN_AFTER and (low.endswith("ku") or line.low(at + 1) in frames.MINE):
         return True
-    if line.low(at + 1) in frames.KIN_PLAIN | frames.HONORIFICS and line.low(at + 2) in frames.MINE:
+    if line.low(at + 1) in _KIN_OR_TITLE and line.low(at + 2) in frames.MINE:
         return low in frames.KIN_PLAIN
     return low in frames.KIN_PLAIN and line.low(at + 1) in frames.MINE
 

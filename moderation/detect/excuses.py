@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from moderation.data import sections_of
 from moderation.detect import frames
@@ -12,6 +13,9 @@ from moderation.detect.wording import phrases_of
 
 _WORDS = sections_of("naming")
 _SCRIPTURE = frozenset(("qs", "surah", "qur", "quran", "alquran"))
+_OWN_KIN = frozenset(word for word in frames.KIN_AFTER if word.endswith("ku")) | {"my"}
+_TITLES = frames.HONORIFICS - {"raden", "bung"}
+_COMPANY = frames.HONORIFICS | frames.RELATIONS | {"sama", "bareng", "with", "and"}
 _ALWAYS_PUBLIC = _WORDS["always_public"]
 
 
@@ -29,15 +33,13 @@ def is_excused(line: Line, at: int) -> bool:
     if line.classes[at] is Class.NAME and before in ("buku", "bukunya", "karakter", "tokoh"):
         return False
     near = line.lows[max(0, at - 2) : at]
-    return (
-        not frames.MEDIA.isdisjoint(near)
-        and line.gap(at) == " "
-        and before not in frames.HONORIFICS | frames.RELATIONS | {"sama", "bareng", "with", "and"}
-    )
+    return not frames.MEDIA.isdisjoint(near) and line.gap(at) == " " and before not in _COMPANY
 
 
 def _is_pet(line: Line, at: int) -> bool:
     """`my cat Gerald`, and Gerald again further on."""
+    if frames.PETS.isdisjoint(line.text.vocabulary):
+        return False
     low = line.lows[at]
     return any(
         not frames.PETS.isdisjoint(line.lows[max(0, here - 3) : here])
@@ -73,8 +75,10 @@ def _is_no_one(line: Line, at: int) -> bool:
         low in frames.SCRIPTURE_PEOPLE
         and before not in frames.HONORIFICS | frames.RELATIONS | frames.NAMED | {"si"}
     ):
-        alone = not (line.gap(at + 1) == " " and line.capital(at + 1))
+        alone = not (line.gap(at + 1) == " " and line.capital(at + 1)) and line.low(at + 1) not in _OWN_KIN
         return alone and not frames.SCRIPTURE_TALK.isdisjoint(line.text.vocabulary)
+    if low == "firman" and line.low(at + 1) in ("tuhan", "allah", "nya"):
+        return True
     if before == "the" and line.gap(at) == " " and line.gap(at + 1)[:1] not in ("'", "’"):
         return line.low(at + 1) not in ("family", "twins", "girl", "boy", "guy", "one")
     if low == "aji" and not line.capital(at):
@@ -124,8 +128,15 @@ def _prefixed(line: Line, at: int) -> bool:
     return line.low(at - 1) in ("teh", "bunga", "test") and line.low(at - 2) in frames.HONORIFICS
 
 
+@cache
+def _public_words() -> frozenset[str]:
+    return _ALWAYS_PUBLIC | frozenset(word for name in phrases_of("names_public") for word in name.split())
+
+
 def _is_public(line: Line, at: int) -> bool:
     """Part of the full name of somebody everybody knows?"""
+    if line.lows[at] not in _public_words():
+        return False
     public = phrases_of("names_public")
     for first in range(max(0, at - 2), at + 1):
         for size in (4, 3, 2):
@@ -134,7 +145,7 @@ def _is_public(line: Line, at: int) -> bool:
                 and " ".join(line.lows[first : first + size]) in public
             ):
                 return True
-    if line.low(at - 1) in frames.HONORIFICS - {"raden", "bung"}:
+    if line.low(at - 1) in _TITLES:
         return False
     if line.lows[at] in _ALWAYS_PUBLIC:
         return not _has_own_last_name(line, at + 1)

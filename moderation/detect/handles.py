@@ -29,7 +29,7 @@ _NAMED = (
     r"|profile|second account|sec acc|fake acc|finsta)"
 )
 _OWNER = (
-    r"(?:ku|mu|nya|ne|gue|gw|gua|aku|saya|sy|i|me|my|mine|dia|mantan|pacar|ex|his|her|their|our|kami|kita"
+    r"(?:ku|mu|nya|ne|gue|gw|gua|aku|saya|sy|ulun|tiang|beta|sa|awak|torang|i|me|my|mine|dia|mantan|pacar|ex|his|her|their|our|kami|kita"
     r"|adek|temen|teman|suami|istri|is|itu|:|=|di|ya|namanya|name|called|as|pake|pakai|yg|yang|baru|lama"
     r"|kedua|kak|aja|search|cari|add|follow|on|under|it|its|it's|nama|n|dan|sama|and|-|→|>)"
 )

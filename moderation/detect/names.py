@@ -25,6 +25,7 @@ _DOUBTFUL = 0.3  # with less than this from list and frame the tagger is not ask
 _SURE_ENOUGH = 0.9  # what the tagger must say of a doubtful word
 _SURE_OF_LIKELY, _LIKELY = 0.5, 0.69  # and of one that has nearly enough
 _ENGLISH_CLITICS = frozenset(("s", "m", "re", "ll", "d", "t", "ve", "ku", "mu", "nya", "u", "a"))
+_CALL_ENDS = frozenset(frame[-1] for frame in frames.CALLS)
 _WORD = Class.WORD
 _NEVER_LAST = sections_of("naming")["never_last"]
 
@@ -75,14 +76,15 @@ def _candidates(line: Line) -> list[int]:
         found.update(at for at, low in enumerate(line.lows) if low in SYLLABLES)
     if not frames.INTROS.isdisjoint(line.text.vocabulary):
         found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.INTROS)
-    found.update(
-        at
-        for at in range(2, len(line.lows))
-        if (line.lows[at - 2], line.lows[at - 1]) in frames.CALLS and line.mid(at)
-    )
+    if not _CALL_ENDS.isdisjoint(line.text.vocabulary):
+        found.update(at for at in range(2, len(line.lows)) if _is_called(line, at))
     if not frames.HONORIFICS.isdisjoint(line.text.vocabulary):
         found.update(at + 1 for at, low in enumerate(line.lows[:-1]) if low in frames.HONORIFICS)
     return sorted(found | {0}) if line.lows else []
+
+
+def _is_called(line: Line, at: int) -> bool:
+    return (line.lows[at - 2], line.lows[at - 1]) in frames.CALLS and line.mid(at)
 
 
 def _is_listed_with(line: Line, at: int, taken: dict[int, float]) -> bool:
@@ -107,7 +109,7 @@ def _spans(line: Line, taken: dict[int, float]) -> Iterator[Span]:
     for at in sorted(taken):
         if at <= covered:
             continue
-        first, last = _leftwards(line, at, covered), _rightwards(line, at)
+        first, last = _initials(line, _leftwards(line, at, covered), covered), _rightwards(line, at)
         if _is_all_public(line, first, last):
             continue
         covered = last
@@ -127,7 +129,6 @@ def _is_all_public(line: Line, first: int, last: int) -> bool:
 
 def _leftwards(line: Line, at: int, covered: int) -> int:
     """Titles of birth and given names written before: `Ni Made Rai`, `Cut Meutia`, `Muhammad Faiz`."""
-    at = _initials(line, at, covered)
     while at - 1 > covered and line.gap(at) == " ":
         low = line.low(at - 1)
         if low in ("i", "ni") and line.lows[at] in frames.BALINESE and line.capital(at - 1):

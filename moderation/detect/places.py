@@ -70,6 +70,8 @@ def _place(text: Text, at: int, shouted: bool) -> int | None:
     words, low = text.words, text.words[at].low
     listed = _listed(text, at)
     capital = is_capital(text, words[at]) and not shouted
+    if capital and at and words[at - 1].low in ("tanjakan", "bandara", "gunung", "danau"):
+        return None
     if (
         listed is not None
         and (low not in COMMON or (capital and not begins_sentence(text, words[at])) or _lives(text, at))

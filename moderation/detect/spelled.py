@@ -35,7 +35,7 @@ def _with_symbols(text: Text) -> Iterator[Span]:
         if (
             len(typed) >= 4
             and not typed.startswith(_SWORN)
-            and not words_of("names").isdisjoint(meant)
+            and not (words_of("names") | frames.BALINESE).isdisjoint(meant)
             and (text.plain[found.start()].isupper() or words_of("common").isdisjoint(meant))
         ):
             yield text.span(*found.span(), Kind.PERSON, 0.85, "name.symbol")

@@ -28,6 +28,7 @@ _SPELLED = re.compile(
 _PARTED = re.compile(
     rf"(?<![\w@.])(?:[a-z0-9\-]{{1,30}} ?[.,] ?){{1,4}}(?:{_TLD}) ?/ ?[\w\-+=?.]{{1,60}}\w(?: ?/ ?[\w\-+=?]{{1,60}}){{0,2}}"
 )
+_UNDOTTED = re.compile(r"(?<![\w.])(?:discord gg|t me|bit ly|wa me|linktr ee|s id|gg gg) ?/ ?[\w+\-]{3,40}")
 _PERSONAL = words_of("hosts_personal")
 _PUBLIC = words_of("hosts_public")
 _DOTTED = re.compile(r"[a-z0-9]\.[a-z]|://")
@@ -44,6 +45,8 @@ def find_urls(text: Text) -> Iterator[Span]:
         yield from _written(text)
     if "/" in low:
         yield from _parted(text)
+        for found in _UNDOTTED.finditer(low):
+            yield text.span(*found.span(), Kind.URL, 0.8, "url.undotted")
     if not _DOT_WORDS.isdisjoint(text.vocabulary) or "[.]" in low or "(.)" in low:
         yield from _spelled(text)
 

@@ -98,7 +98,7 @@ def _loose(text: Text) -> Iterator[Span]:
             continue
         if cued is None:
             cued = _CUE.search(text.low) is not None
-        if found.group(3) in STOP or (region in _TALK and found.group(3) in COMMON):
+        if found.group(3) in STOP or (region in _TALK and found.group(3) in COMMON and " " in found.group()):
             continue
         alone = (
             found.group(3) not in COMMON
