@@ -55,6 +55,8 @@ def _goes_on(line: Line, at: int, low: str) -> float:
         and line.lows[at] not in frames.HONORIFICS
     ):
         return 1.0
+    if line.shouted and _is_shouted_pair(line, at):
+        return 1.0
     if kind is Class.WORDY and low in frames.REPORTS and not _is_plainly_meant(line, at):
         return 1.0
     if capital and line.capital(at + 1):
@@ -68,6 +70,14 @@ def _goes_on(line: Line, at: int, low: str) -> float:
     if kind is Class.WORDY and _is_spoken_to(line, at, low):
         return 1.0
     return _acts(line, at, low) if low in frames.SAYS else 0.0
+
+
+def _is_shouted_pair(line: Line, at: int) -> bool:
+    """`GDE OKA`, `RINA LESTARI`: two words of names in a row, one of them hardly ever anything else."""
+    pair = (line.classes[at], line.classes[at + 1])
+    if min(pair) < Class.LAST or not frames.VERY_WORDY.isdisjoint(line.lows[at : at + 2]):
+        return False
+    return Class.NAME in pair
 
 
 def _is_own_kin(line: Line, at: int) -> bool:

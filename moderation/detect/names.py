@@ -166,6 +166,12 @@ def _is_surname_before(line: Line, at: int, low: str) -> bool:
     )
 
 
+def _is_inside(line: Line, at: int) -> bool:
+    """A word that is also a name, in capitals between two that are."""
+    following = line.classes[at + 1] if at + 1 < len(line.words) and line.gap(at + 1) == " " else None
+    return line.classes[at] is Class.WORDY and following in (Class.LAST, Class.NAME)
+
+
 def _initials(line: Line, at: int, covered: int) -> int:
     """`A.A. Gde Oka`, `I.G. Ngurah Rai`: two letters, not one that ends a sentence."""
     first, last = at - 2, at - 1
@@ -221,7 +227,7 @@ def _next_name(line: Line, last: int) -> int:
     if line.capital(nxt):
         return 1 if low not in STOP and low not in _NEVER_LAST and line.capital(last) else 0
     if line.shouted:
-        return 1 if kind in (Class.LAST, Class.NAME) else 0
+        return 1 if kind in (Class.LAST, Class.NAME) or _is_inside(line, nxt) else 0
     return 1 if kind in (Class.LAST, Class.NAME) and not line.capital(last) and len(low) >= 4 else 0
 
 
