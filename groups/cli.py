@@ -29,8 +29,8 @@ DOCUMENT = click.argument("file", type=click.Path(path_type=Path, dir_okay=False
 
 
 @click.group()
-@click.option("-v", "--verbose", count=True, help="Log more: ids and event names, never words.")
-def main(verbose: int) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Log what is done: ids and event names, never words.")
+def main(verbose: bool) -> None:
     """Lingkar: moderated online support groups."""
     log.set_up(verbose)
 

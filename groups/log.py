@@ -11,7 +11,6 @@ import time
 from typing import TextIO
 
 OWN = ("lingkar", "groups")
-_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
 class Terse(logging.Formatter):
@@ -27,10 +26,11 @@ class Terse(logging.Formatter):
         return f"{moment} {record.levelname.lower()} {says}{told}".replace("\n", " ")
 
 
-def set_up(verbose: int, stream: TextIO | None = None) -> None:
-    """Log to a stream (stderr): warnings; with -v what is done; with -vv what is tried."""
+def set_up(verbose: bool, stream: TextIO | None = None) -> None:
+    """Log to a stream (stderr): warnings, and with -v what is done."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Terse())
-    logging.basicConfig(level=_LEVELS[min(verbose, 2)], handlers=[handler], force=True)
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("aiohttp", "apscheduler", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

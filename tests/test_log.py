@@ -60,7 +60,7 @@ def _logged(logger: str, *given: object, **more: object) -> str:
     stream = io.StringIO()
     before = logging.getLogger().handlers[:]
     try:
-        log.set_up(2, stream)
+        log.set_up(True, stream)
         logging.getLogger(logger).error(*given, **more)  # type: ignore[arg-type]
     finally:
         logging.basicConfig(force=True, handlers=before)
