@@ -30,7 +30,7 @@ from moderation.types import (
 from moderation.window import complete
 
 BUDGET = 0.020  # seconds; longer and the message waits for a person
-_EVERY_LIST = "aku Zxqwa dari Cibinong, tinggal di desa Zxqwi, wa 0812 ya"  # names and places, listed or not
+_EVERY_LIST = "zxq jangan gitu, aku Zxqwa dari Cibinong, tinggal di desa Zxqwi, wa 0812 ya"  # names and places, listed or not
 _NAMES = frozenset({Kind.PERSON, Kind.HANDLE, Kind.PLACE, Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP})
 
 
