@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from groups.access import Membership
+from groups.access import DECIDES, Membership
 from groups.actions import cases, heard, messages
 from groups.actions.restoring import disputable
 from groups.context import Context
-from groups.model import Body, Refused
+from groups.model import Body, NotFound, Refused
 from groups.store.base import Record
 from moderation import RawText
 
@@ -18,6 +18,8 @@ async def dispute(ctx: Context, who: Membership, seq: int, rev: int, at: int, ra
 
     Raises NotFound, and Refused: gone, changed since, no such piece, empty, too long.
     """
+    if who.seat in DECIDES:  # nobody decides on their own words
+        raise NotFound
     row = await messages.own_message(ctx, who, who.room, seq)
     if row.kind != "message":
         raise Refused("error.gone")

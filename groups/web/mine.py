@@ -68,6 +68,8 @@ async def _dispute_page(
     request: web.Request, who: Membership, refused: Refused | None = None, draft: str = ""
 ) -> web.Response:
     ctx = ctx_of(request)
+    if who.seat in access.DECIDES:
+        raise NotFound
     event = await messages.own_message(ctx, who, who.room, seq_of(request))
     row = await row_of(ctx, event, who)
     context = {

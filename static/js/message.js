@@ -74,15 +74,17 @@ function messageOf(event, me) {
   door(element, event);
   if (!event.data.level || mine) element.querySelector(".reader")?.remove();
   const hidden = mine && enumerate(event.body ?? []);
-  if (hidden) noteHidden(element, hidden, event.seq);
+  if (hidden) noteHidden(element, hidden, event);
   else element.querySelector(".only-you")?.remove();
   return element;
 }
 
-function noteHidden(element, labels, seq) {
+function noteHidden(element, labels, { seq, seat }) {
   element.querySelector(".what").textContent = say("hidden.note", { labels });
   const doubt = element.querySelector(".doubt");
+  if (PSYCHOLOGISTS.has(seat)) return doubt.parentElement.remove(); // nobody decides on their own words
   doubt.setAttribute("href", doubt.getAttribute("href").replace(/\/m\/\d+\//, `/m/${seq}/`));
+  return undefined;
 }
 
 function goneOf(event, me) {

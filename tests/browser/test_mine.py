@@ -134,7 +134,9 @@ def overflows(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-def test_no_page_is_wider_than_the_screen(circle: Circle, browser: Browser, service: Service, tmp_path: Path) -> None:
+def test_no_page_is_wider_than_the_screen(
+    circle: Circle, browser: Browser, service: Service, tmp_path: Path
+) -> None:
     sari, budi, laras = (circle.person(name) for name in ("sari", "budi", "laras"))
     sari.listen()
     sari.say(FLOWER)

@@ -71,6 +71,14 @@ async def test_only_its_author_disputes_and_the_piece_typed_again_is_in_no_page(
     assert not any("Wirasakti" in html for _, html in pages)
 
 
+async def test_nobody_decides_on_their_own_words(group: World) -> None:
+    laras = group["laras"]
+    seq = await said(laras, "teleponku 0812-7733-9911")
+    assert f"/m/{seq}/dispute" not in (await laras.get(f"/g/{laras.group}"))[1]
+    assert (await laras.get(f"/g/{laras.group}/m/{seq}/dispute"))[0] == 404
+    assert (await dispute(laras, seq, "0812"))[0] == 404
+
+
 async def test_kept_hidden_the_author_hears_it_from_the_psychologist(group: World) -> None:
     seq = await hidden(group)
     await dispute(group["sari"], seq, "Melati")
