@@ -33,7 +33,9 @@ async def claim_sealed(
     if raw is not None and len(raw):
         await ctx.store.original_put(case, await ctx.vault.seal_original(raw, case))
     due = ctx.clock() + ctx.settings.errand_seconds * 1000
-    subject = data["reporter"] if data.get("oversight") else data["author"]  # not in what staff get of themselves
+    subject = (
+        data["reporter"] if data.get("oversight") else data["author"]
+    )  # not in what staff get of themselves
     await ctx.store.create("case", case, folder, data, body=body, subject=subject, due_at=due)
     record = await ctx.store.get("case", case)
     if record is None:

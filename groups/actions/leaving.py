@@ -59,7 +59,12 @@ async def finish(ctx: Context, errand: Record) -> None:
 
 async def close_cases(ctx: Context, member: str) -> int:
     """What was still sealed of somebody who left with their words ends, decided or not; how many. Repeat-safe."""
-    by: dict[str, Any] = {"decided_by": "system", "decided_seat": "psychologist", "decided_name": "", "decided_at": ctx.clock()}
+    by: dict[str, Any] = {
+        "decided_by": "system",
+        "decided_seat": "psychologist",
+        "decided_name": "",
+        "decided_at": ctx.clock(),
+    }
     done = 0
     for record in await ctx.store.about(member, kind="case"):
         if record.data["author"] == member and cases.is_open(record):
