@@ -13,6 +13,7 @@ from moderation.detect.birthdates import BIRTH, MONTHS
 from moderation.detect.emails import find_emails
 from moderation.detect.handles import find_handles
 from moderation.detect.institutions import find_institutions
+from moderation.detect.lexicon import is_affixed
 from moderation.detect.numbers import find_numbers
 from moderation.detect.places import find_places
 from moderation.detect.vehicles import find_vehicles
@@ -113,9 +114,12 @@ def run_on(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     for span in settle(span for find in _RUNNING_ON for span in find(joined)):
         if span.start >= len(lead) and span.kind in _RUN_ON:
             yield None, *text.typed_range(span.start - len(lead), span.end - len(lead)), span.kind
+        elif span.kind in _INSTITUTIONS and len(lead) + len(text.plain.rstrip(" .!")) == span.end:
+            yield None, *text.typed_range(0, span.end - len(lead)), span.kind  # `GKI` / `Syaloom Raya`
 
 
 _RUNNING_ON = (find_numbers, find_handles, find_vehicles, find_addresses, find_institutions, find_places)
+_INSTITUTIONS = frozenset({Kind.SCHOOL, Kind.WORK, Kind.CLINIC, Kind.WORSHIP})
 _RUN_ON = frozenset(
     {
         Kind.PLACE,
@@ -144,16 +148,18 @@ def split_handles(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     asked = any(
         _FOLLOW.search(one.text.low) and _WHICH.search(one.text.low) for one in past[-2:] if not one.own
     )
-    announced = (asked or any(_FOLLOW.search(one.text.low) for one in own)) and (
-        typed.strip("._") not in COMMON or "_" in typed
+    announced = (asked or any(_FOLLOW.search(one.text.low) for one in own[-2:])) and (
+        (typed.strip("._") not in COMMON and not is_affixed(typed)) or "_" in typed
     )
-    bridged = (
-        typed[0] in "._" and len(own) > 1 and _is_bridge(own[-1]) and own[-2].ends_hidden() is Kind.HANDLE
-    )
+    bridged = typed[0] in "._" and len(own) > 1 and _is_bridge(own[-1]) and _opens_handle(own[-2])
     if bridged:
         yield own[-1].index, 0, len(own[-1].page.typed), Kind.HANDLE
     if continues or announced or bridged:
         yield None, *text.typed_range(start, end), Kind.HANDLE
+
+
+def _opens_handle(one: Past) -> bool:
+    return one.ends_hidden() is Kind.HANDLE or _FOLLOW.search(one.text.low) is not None
 
 
 def _is_bridge(one: Past) -> bool:
@@ -161,6 +167,10 @@ def _is_bridge(one: Past) -> bool:
     return not one.hidden and len(one.text.words) == 1
 
 
+_LANE = re.compile(
+    r"\s*(?:gang|gg|jl|jln|jalan|lorong|lr|perum|komplek|kompleks|blok)\.? [a-z]{3,}(?: [a-z0-9]+){0,2}\s*"
+)
+_ADDRESS_SAID = re.compile(r"\b(?:alamat(?:ku|nya|e|na)?|address)(?: (?:aku|gue|rumah\w*|is|kos\w*))?\W*$")
 _HOUSE = re.compile(
     r"\b(?:no|nomor|nomer|nmr|blok|rt|rw|lantai|kamar|pagar|pager|cat|depan|sebelah|samping"
     r"|belakang|seberang)\b"
@@ -170,9 +180,15 @@ _HOUSE = re.compile(
 def split_houses(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """`gang mawar` / `rumah cat biru nomor 15`."""
     own = next((one for one in reversed(past) if one.own), None)
-    if own is None or own.ends_hidden() is not Kind.ADDRESS or not 2 <= len(text.words) <= 8:
+    if own is None or not 2 <= len(text.words) <= 8:
         return
-    if _HOUSE.search(text.low) and any(word.low[0].isdecimal() for word in text.words):
+    lane = not own.hidden and _LANE.fullmatch(own.text.low) is not None
+    numbered = _HOUSE.search(text.low) and any(word.low[0].isdecimal() for word in text.words)
+    if numbered and (own.ends_hidden() is Kind.ADDRESS or (lane and _HOUSE.match(text.low.lstrip()))):
+        yield None, *text.typed_range(text.words[0].start, text.words[-1].end), Kind.ADDRESS
+        if lane:
+            yield own.index, 0, len(own.page.typed), Kind.ADDRESS
+    elif _LANE.fullmatch(text.low) and _ADDRESS_SAID.search(own.text.low):
         yield None, *text.typed_range(text.words[0].start, text.words[-1].end), Kind.ADDRESS
 
 
@@ -205,8 +221,20 @@ def _is_one_letter(one: Past) -> bool:
 def split_dates(text: Text, past: Sequence[Past]) -> Iterator[Found]:
     """`my birthday is` / `27` / `november`; `kapan lahirnya?` / `3` / `februari`."""
     found = _DATE_ALONE.match(text.low) if len(text.words) <= 6 else None
+    if (
+        found
+        and _is_year(found.group(1))
+        and not any(one.ends_hidden() is Kind.BIRTHDATE for one in past if one.own)
+    ):
+        return
     if found and any(BIRTH.search(one.text.low) for one in _dating(text, past)):
         yield None, *text.typed_range(*found.span(1)), Kind.BIRTHDATE
+
+
+def _is_year(part: str) -> bool:
+    """A year alone is no birth date: only behind a day or month."""
+    digits = part.lstrip("'")
+    return digits.isdecimal() and int(digits) > 31
 
 
 def _dating(text: Text, past: Sequence[Past]) -> Iterator[Past]:
