@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from moderation.data import sections_of
-from moderation.detect import settle
+from moderation.detect import frames, settle
 from moderation.detect.institutions import find_institutions
 from moderation.detect.lexicon import Class, class_of, classes_of
 from moderation.detect.names import find_names
@@ -46,6 +46,8 @@ def asked_names(text: Text, past: Sequence[Past]) -> Iterator[Found]:
         return
     asked = any(_ASKED.search(one.text.low) for one in past[-4:] if not one.own)
     said = any(ANNOUNCED.search(one.text.low) for one in [one for one in past if one.own][-1:])
+    if any(not frames.PETS.isdisjoint(one.text.vocabulary) for one in past[-4:]):
+        return
     if not (asked or said) or any(span for span in find_names(text)):
         return
     at = next((n for n in range(min(4, len(words))) if _may_say(text, n)), None)
