@@ -97,7 +97,9 @@ def bridged(text: Text, past: Sequence[Past]) -> Iterator[Found]:
         return
     kind = own[0].ends_hidden()
     if own[1].text.low.strip(" .,") not in _BRIDGES:
-        whole = past[-1].own and not own[0].text.words and not own[1].text.words and own[1].ends_hidden() is kind
+        whole = (
+            past[-1].own and not own[0].text.words and not own[1].text.words and own[1].ends_hidden() is kind
+        )
         if not whole or found.group(1) in STOP | COMMON or is_affixed(found.group(1)):
             return
     elif kind is None and not own[0].hidden and (said := _ACCOUNT_LAST.search(own[0].text.low)):
