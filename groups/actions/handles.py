@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from groups.actions import tickets
-from groups.actions.words import listed, offered
+from groups.actions.words import is_offered, listed, offered
 from groups.context import Context
 from groups.memory import Circle
 from groups.model import Refused
@@ -51,9 +51,10 @@ async def choose(ctx: Context, group: str, typed: str) -> str:
     if is_reserved(handle):
         raise Refused("error.handle_reserved")
     circle = await ctx.circle(group)
-    await _screen(ctx, circle, handle)
     if not await is_free(ctx, circle, handle):
         raise Refused("error.handle_taken")
+    if not is_offered(handle):
+        await _screen(ctx, circle, handle)
     return handle
 
 

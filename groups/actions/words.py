@@ -17,6 +17,17 @@ def listed(name: str) -> tuple[str, ...]:
     return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+def is_offered(handle: str) -> bool:
+    """True for a pair that the service itself might offer: it names nobody."""
+    words = handle.split()
+    return len(words) == 2 and any(_is_pair(lang, *words) for lang in _THING_FIRST)
+
+
+def _is_pair(lang: str, first: str, second: str) -> bool:
+    things, moods = listed(f"handles_{lang}_things"), listed(f"handles_{lang}_moods")
+    return (first in things and second in moods) if _THING_FIRST[lang] else (first in moods and second in things)
+
+
 def offered(lang: str, chance: random.Random, count: int) -> list[str]:
     """Word pairs in the reader's language, no word twice: the thing first in Indonesian, last in English."""
     lang = lang if lang in _THING_FIRST else "id"
