@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Circle, Person
 
-INSULT = "kamu memang tolol dan tidak berguna"
+HELD = "aku bawa durian"
 DANGER = "aku mau bunuh diri malam ini, sudah siap semuanya"
 
 
@@ -21,11 +21,19 @@ def post(person: Person, text: str, nonce: str) -> None:
     assert reply.ok, reply.status
 
 
+def durian_waits(circle: Circle) -> None:
+    """A rule of the group, so that what waits here does not depend on what moderation knows of words."""
+    own = [{"terms": ["durian"], "effect": "hold"}]
+    document = {"newcomers": {"first": 0}, "words": {"own": own}}
+    circle.service.ask("set_rules", group=circle.group, document=document)
+
+
 def hold_many(circle: Circle, count: int) -> None:
     """So many messages of two members that wait."""
+    durian_waits(circle)
     people = [circle.person("sari"), circle.person("budi")]
     for number in range(count):
-        post(people[number % 2], f"{INSULT} {number}", f"n{number}")
+        post(people[number % 2], f"{HELD} {number}", f"n{number}")
 
 
 def at_queue(person: Person) -> Person:
@@ -115,15 +123,16 @@ def test_a_decision_is_taken_back_by_key_and_by_button(timed_circle: Circle) -> 
 
 
 def test_what_was_decided_is_carried_out_by_itself_and_every_page_sees_it(timed_circle: Circle) -> None:
+    durian_waits(timed_circle)
     budi = timed_circle.person("budi").listen()
     sari = timed_circle.person("sari").listen()
     laras = at_queue(timed_circle.person("laras"))
-    sari.say(INSULT)
+    sari.say(HELD)
     laras.page.locator("#cases a").click()
     laras.page.locator(".of-release button").click()
     expect(laras.page.locator("form.undo")).to_have_count(1)
     expect(budi.messages).to_have_count(0)
-    budi.sees(INSULT)
+    budi.sees(HELD)
     expect(laras.page.locator("form.undo")).to_have_count(0)
     expect(laras.page.locator("#q-empty")).to_be_visible()
 
