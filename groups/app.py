@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 
@@ -73,8 +73,10 @@ def _check_places(settings: Settings) -> None:
     """A language and a zone that nobody has would be found out in the middle of a page."""
     if settings.locale not in TAGS:
         raise CannotStart(f"LINGKAR_LOCALE is {settings.locale!r}: choose one of {', '.join(TAGS)}.")
-    if settings.zone not in available_timezones():
-        raise CannotStart(f"LINGKAR_ZONE is {settings.zone!r}: name a zone such as Asia/Jakarta.")
+    try:
+        ZoneInfo(settings.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise CannotStart(f"LINGKAR_ZONE is {settings.zone!r}: name a zone such as Asia/Jakarta.") from None
 
 
 def _check_bind(settings: Settings) -> None:
