@@ -220,7 +220,9 @@ def test_a_message_that_stands_is_taken_away_and_live_is_what_a_reload_shows(cir
     laras.page.locator("#v-remove").check()
     laras.page.locator(".of-remove button").click()
     for person in (sari, budi):
-        expect(person.page.locator("#log .is-gone")).to_contain_text("Psikolog menghapus pesan ini dari ruang.")
+        expect(person.page.locator("#log .is-gone")).to_contain_text(
+            "Psikolog menghapus pesan ini dari ruang."
+        )
     expect(sari.page.locator("#log .is-note")).to_contain_text("Kita bisa membicarakannya berdua.")
     for person in (sari, budi):
         live = person.log_html()

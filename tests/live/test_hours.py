@@ -68,7 +68,9 @@ async def test_who_reads_first_is_the_first_on_the_ladder_who_is_on_duty(group: 
 
 
 async def test_hours_without_anybody_in_the_seat_are_no_hours(group: World) -> None:
-    group.ctx.circles[group["laras"].group].people[group["laras"].membership].starts_at = group.clock() + DAY_MS
+    group.ctx.circles[group["laras"].group].people[group["laras"].membership].starts_at = (
+        group.clock() + DAY_MS
+    )
     _, html = await group["budi"].get(f"/g/{group['budi'].group}")
     assert "Kelompok ini belum punya jam jawab" in html
     case = await hold(group, "sari", DANGER)
