@@ -182,7 +182,7 @@ def _place(db: sqlite3.Connection, heads: Heads, channel: str) -> tuple[int, int
 
 def _new_channel(db: sqlite3.Connection, channel: str) -> int:
     number = db.execute("INSERT INTO channels (name) VALUES (?)", (channel,)).lastrowid
-    assert number is not None  # noqa: S101 - an INSERT that did not raise has a rowid
+    assert number is not None
     return number
 
 
