@@ -1,8 +1,9 @@
 """Train the linear model of `moderation.signals.model`: `python -m benchmarks.train_signals [--data DIR] [--write]`.
 
 Needs numpy, for training only. Without --write it cross-validates and prints figures. `--data` names a folder with
-`chat/emot.train.jsonl` and `chat/smsa.train.jsonl` (IndoNLP/indonlu, CC BY-SA 4.0): ordinary talk, labelled as nothing
-where the lexicon finds nothing.
+ordinary talk, JSON lines with `text`, labelled as nothing where the lexicon finds nothing: `chat/emot.train.jsonl`,
+`chat/smsa.train.jsonl` (IndoNLP/indonlu, CC BY-SA 4.0), `ner/btc.train.jsonl` (GateNLP/broad_twitter_corpus, CC BY 4.0),
+`ner/wnut17.train.jsonl` (leondz/emerging_entities_17, CC BY 4.0).
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ from moderation.signals.patterns import Found
 from moderation.signals.tokens import Tokens
 
 HERE = Path(__file__).parent
-ORDINARY = ("emot", "smsa")
+ORDINARY = {
+    "emot": 4000,
+    "smsa": 2500,
+    "btc": 2500,
+    "wnut17": 2000,
+}  # name of the file and how many of its texts
 MEANS = {
     "E": ("emergency", "acute", "danger"), "U": ("acute", "danger"), "W": ("danger",), "H": ("harassment",), "C": ("contact",),
     "M": ("meet",), "D": ("medical_advice",), "S": ("solicitation",), "X": ("screenshot",), "O": ("share_outside",),
@@ -59,7 +65,9 @@ def written() -> Iterator[Row]:
             if line and line[0] != "#":
                 marks, _, text = line.partition(" ")
                 labels = frozenset(label for mark in marks for label in MEANS[mark])
-                yield Row(text, labels, VOICES.get(path.stem, zlib.crc32(text.encode()) % FOLDS), 1.0, path.stem)
+                yield Row(
+                    text, labels, VOICES.get(path.stem, zlib.crc32(text.encode()) % FOLDS), 1.0, path.stem
+                )
 
 
 def corpus(path: Path) -> Iterator[Row]:
@@ -78,8 +86,9 @@ def corpus(path: Path) -> Iterator[Row]:
 
 
 def ordinary(folder: Path) -> Iterator[Row]:
-    for name, most in (("emot", 4000), ("smsa", 2500)):
-        lines = (folder / "chat" / f"{name}.train.jsonl").read_text("utf-8").splitlines()
+    for name, most in ORDINARY.items():
+        (path,) = folder.glob(f"*/{name}.train.jsonl")
+        lines = path.read_text("utf-8").splitlines()
         for line in lines[:most]:
             text = json.loads(line)["text"].replace("[USERNAME]", "@seseorang").replace("[URL]", "")
             found = Found(Tokens(normalise(text)))

@@ -12,12 +12,15 @@ from moderation.signals.crisis import crisis_of
 from moderation.signals.hit import Hit, merged
 from moderation.signals.judging import find_judging
 from moderation.signals.links import find_links
+from moderation.signals.model import read_model
 from moderation.signals.patterns import Found
 from moderation.signals.tokens import Tokens
 from moderation.signals.topics import find_topics
 from moderation.types import Danger, Level
 
 __all__ = ["Hit", "Signals", "read_signals"]
+
+MODEL = read_model()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,12 @@ class Signals:
 def read_signals(text: Text) -> Signals:
     """Read a text once for everything; linear in its length, never raises on any text."""
     found = Found(Tokens(text))
+    scores = MODEL.scores(found.tokens, found.names())
     links = tuple(find_links(text))
-    crisis, danger, crisis_hits = crisis_of(found)
-    abuse, abuse_hits = abuse_of(found)
-    ask, ask_hits = ask_of(found, links)
-    breach, breach_hits = breach_of(found)
+    crisis, danger, crisis_hits = crisis_of(found, scores)
+    abuse, abuse_hits = abuse_of(found, scores)
+    ask, ask_hits = ask_of(found, links, scores)
+    breach, breach_hits = breach_of(found, scores)
     rest = (*find_judging(found), *find_topics(found, with_methods=crisis > Level.NONE))
     places = merged((*crisis_hits, *abuse_hits, *ask_hits, *breach_hits, *links, *rest))
     return Signals(crisis, danger, abuse, ask, breach, places)

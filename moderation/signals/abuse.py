@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from moderation.signals.hit import Hit
+from moderation.signals.hit import Hit, whole
+from moderation.signals.model import UNHEARD, Scores, denies, hears
 from moderation.signals.patterns import Found
 
 Place = tuple[int, int]
@@ -17,15 +18,27 @@ ATTACKS = ("attack", "threat", "kinds", "attack.you")  # the last only where som
 CUES = frozenset({*ATTACKS, "incite", "word.insult", "word.mild", "word.slur", "word.swear", "word.sexual"})
 HARASSING = frozenset({"word.insult", "word.slur", "word.incite"})
 SPARED_BY = ("reported", "literal", "kindness")
+SPARING = ("says.third", "kindness", "self.word", "literal")  # what makes the model doubt
+DENIED = -1.0  # logarithm of odds below which the model takes the lexicon's word away
+DOUBT = 3.5  # of the model's logarithm of odds
 NEAR = 6  # words after "kata dia" that are still what he said
 
 
-def abuse_of(found: Found) -> tuple[str, tuple[Hit, ...]]:
+def abuse_of(found: Found, scores: Scores = UNHEARD) -> tuple[str, tuple[Hit, ...]]:
     """none, profanity or harassment, and every place of it."""
     here = tuple(_all(found)) if not CUES.isdisjoint(found.names()) else ()
+    if denies(scores, ("harassment",), DENIED):
+        here = tuple(hit for hit in here if hit.code not in HARASSING)
     if any(hit.code in HARASSING for hit in here):
         return "harassment", here
+    if hears(scores, "harassment", doubt=DOUBT if _is_spared(found) else 0.0):
+        return "harassment", (*here, whole(found, "word.insult"))
     return ("profanity" if here else "none"), here
+
+
+def _is_spared(found: Found) -> bool:
+    """Something in it is told as suffered, is kindness, or is about oneself."""
+    return bool(found.tokens.quoted) or any(guard in found for guard in SPARING)
 
 
 def _all(found: Found) -> Iterator[Hit]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from moderation.signals.hit import Hit
+from moderation.signals.hit import Hit, whole
+from moderation.signals.model import UNHEARD, Scores, denies, hears
 from moderation.signals.patterns import Found
 
 BREACHES = {  # the one that wins first; beside it what is one's own to do, or the rule itself
@@ -12,17 +13,29 @@ BREACHES = {  # the one that wins first; beside it what is one's own to do, or t
     "unmask": "unmask.own",
     "share_outside": "share.own",
 }
+DOUBT = 3.5  # of the model's logarithm of odds, where it is one's own words or the rule itself
+DENIED = -2.5  # logarithm of odds below which the model takes the lexicon's word away
+CUES = {breach: f"breach.{breach}" for breach in BREACHES}
 
 
-def breach_of(found: Found) -> tuple[str, tuple[Hit, ...]]:
+def breach_of(found: Found, scores: Scores = UNHEARD) -> tuple[str, tuple[Hit, ...]]:
     """The label of the breach that wins, and every place of one."""
-    here = tuple(hit for breach in BREACHES for hit in _breaches(found, breach))
+    names = found.names() if not denies(scores, BREACHES, DENIED) else ()
+    here = tuple(hit for one in BREACHES if CUES[one] in names for hit in _breaches(found, one))
+    if not here:
+        here = tuple(
+            whole(found, f"breach.{one}") for one in BREACHES if hears(scores, one, doubt=_doubt(found, one))
+        )
     codes = {hit.code for hit in here}
     return next((one for one in BREACHES if f"breach.{one}" in codes), "none"), here
 
 
+def _doubt(found: Found, breach: str) -> float:
+    return DOUBT if BREACHES[breach] in found else 0.0
+
+
 def _breaches(found: Found, breach: str) -> Iterator[Hit]:
-    own = list(found.spans(BREACHES[breach])) if f"breach.{breach}" in found.names() else []
+    own = list(found.spans(BREACHES[breach]))
     for first, last in found.spans(f"breach.{breach}"):
         if not any(first < end and start < last for start, end in own):
             yield Hit(

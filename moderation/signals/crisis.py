@@ -6,7 +6,8 @@ place takes a cue away; past and present, a time, a farewell and preparation mov
 
 from __future__ import annotations
 
-from moderation.signals.hit import Hit
+from moderation.signals.hit import Hit, whole
+from moderation.signals.model import THRESHOLDS, UNHEARD, Scores, hears
 from moderation.signals.patterns import Found
 from moderation.types import Danger, Level
 
@@ -44,22 +45,33 @@ CANCELLED_BY = {
     "general": ACTIVE | PAST | OTHERS,
     "advice": ACTIVE | WATCH | OTHERS | EMERGENCY | PAST | VIOLENCE | LEAVES | {"farewell.weak"},
 }
+TELLING = ACTIVE | PAST | WATCH | EMERGENCY | OTHERS | VIOLENCE | LEAVES
+DOUBTS = tuple(CANCELLED_BY)
+DOUBT = 1.5  # of the model's logarithm of odds
 CODES = {Level.WATCH: "crisis.watch", Level.URGENT: "crisis.urgent", Level.EMERGENCY: "crisis.emergency"}
 
 
-def crisis_of(found: Found) -> tuple[Level, Danger, tuple[Hit, ...]]:
+def crisis_of(found: Found, scores: Scores = UNHEARD) -> tuple[Level, Danger, tuple[Hit, ...]]:
     """The level of a message, who is in danger, and where it says so."""
     here = _standing(found) if not KNOWN.isdisjoint(found.names()) else []
-    if not here:
-        return Level.NONE, Danger.NONE, ()
     names = frozenset(cue for cue, _, _ in here)
-    level = _level(names, found)
+    told = _level(names, found) if here else Level.NONE
+    level = max(told, _heard(found, scores, told))
     if not level:
         return level, Danger.NONE, ()
-    told = [
-        place for place in here if place[0] in ACTIVE | PAST | WATCH | EMERGENCY | OTHERS | VIOLENCE | LEAVES
-    ]
-    return level, _danger(names, found), tuple(_hit(found, level, place) for place in told)
+    places = [_hit(found, level, place) for place in here if place[0] in TELLING]
+    return level, _danger(names, found), tuple(places) or (whole(found, CODES[level]),)
+
+
+def _heard(found: Found, scores: Scores, told: Level) -> Level:
+    """The level that the model hears; talk of films, advice and the like makes it doubt."""
+    near = scores and max(scores["acute"] - THRESHOLDS["acute"], scores["danger"] - THRESHOLDS["danger"]) > 0
+    if not near:
+        return Level.NONE
+    doubt = DOUBT if not told and any(guard in found for guard in DOUBTS) else 0.0
+    if hears(scores, "acute", doubt=doubt):
+        return Level.EMERGENCY if hears(scores, "emergency", doubt=doubt) else Level.URGENT
+    return Level.WATCH if hears(scores, "danger", doubt=doubt) else Level.NONE
 
 
 def _hit(found: Found, level: Level, place: Place) -> Hit:

@@ -26,6 +26,11 @@ def hits(found: Found, code: str, cues: Iterable[str]) -> Iterator[Hit]:
             yield Hit(code, start, end, bool(found.tokens.quoted >> first & 1))
 
 
+def whole(found: Found, code: str) -> Hit:
+    """A signal that the message carries as a whole."""
+    return Hit(code, 0, len(found.tokens.text.typed))
+
+
 def merged(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Hits of one code that overlap as one; in order of place."""
     made: list[Hit] = []

@@ -7,10 +7,9 @@ weights, `benchmarks/train_signals.py` makes them.
 
 from __future__ import annotations
 
-import sys
+import struct
 import zlib
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,11 +25,15 @@ CONCEPTS = (
     "always", "already", "again", "can", "will", "dont", "med", "medverb", "app", "num", "give", "shotonly", "outsider",
     "insult", "mild", "swear", "sell", "sellwhat", "tell", "words_of", "number_hour", "strong", "tired", "people", "#",
 )  # fmt: skip
+THRESHOLDS = {  # chosen by cross-validation over voices, see the card
+    "emergency": 1.0, "acute": 0.8, "danger": 1.0, "harassment": 0.2, "contact": 0.0, "meet": 0.0,
+    "medical_advice": 0.0, "solicitation": 0.0, "screenshot": -0.5, "share_outside": -0.5, "unmask": -0.5,
+}  # fmt: skip
 PAIR, SKIP = 0x9E3779B1, 0x85EBCA6B  # odd numbers that keep a pair from meeting its mirror image
 MASK = 0xFFFFFFFF
 PIECES = (3, 4, 5)  # letters of a piece of a word
 WEIGHTS = Path(__file__).parent.parent / "models" / "signals.bin"
-Sparse = tuple[tuple[int, int], ...]  # label, weight
+LANE, ZERO = 32, 1 << 16
 
 
 @lru_cache(maxsize=1 << 15)
@@ -63,13 +66,11 @@ def word_features(word: str) -> set[int]:
 
 def pair_features(words: Sequence[str]) -> set[int]:
     """Each concept, each pair of neighbours, and each pair with one word between."""
-    found: set[int] = set()
-    before = further = concept("^")
-    for word in words:
-        here = concept(word)
-        found |= {here, (before * PAIR + here) & MASK, (further * SKIP + here) & MASK}
-        further, before = before, here
-    return found
+    here = [concept(word) for word in words]
+    start = concept("^")
+    pairs = [(one * PAIR + two) & MASK for one, two in zip([start, *here], here, strict=False)]
+    skips = [(one * SKIP + two) & MASK for one, two in zip([start, start, *here], here, strict=False)]
+    return {*here, *pairs, *skips}
 
 
 def cue_feature(cue: str) -> int:
@@ -85,54 +86,61 @@ def features(tokens: Tokens, cues: Iterable[str]) -> Iterator[int]:
     yield from map(cue_feature, cues)
 
 
-class Model:
-    """Weights of `LABELS` by feature. A label's score is the logarithm of its odds."""
+Scores = Mapping[str, float]
+UNHEARD: Scores = {}  # no model asked: only the lexicon counts
 
-    def __init__(self, bias: Sequence[float], scale: Sequence[float], weights: dict[int, Sparse]) -> None:
+
+def hears(scores: Scores, label: str, *, doubt: float = 0.0) -> bool:
+    """True when a label's score is above its threshold, by `doubt` more where something speaks against it."""
+    return scores.get(label, -99.0) > THRESHOLDS[label] + doubt
+
+
+def denies(scores: Scores, labels: Iterable[str], below: float) -> bool:
+    """True when the model was asked and finds all of these labels unlikely: what the lexicon says is not enough."""
+    return bool(scores) and max(scores[label] for label in labels) < below
+
+
+class Model:
+    """Weights of `LABELS` by feature. A label's score is the logarithm of its odds.
+
+    The weights of a feature are one whole number with a lane of 32 bits for each label, so that one addition
+    adds them all; each lane carries `ZERO` more than its weight to stay positive.
+    """
+
+    def __init__(self, bias: Sequence[float], scale: Sequence[float], weights: Mapping[int, int]) -> None:
         self.bias, self.scale, self.weights = tuple(bias), tuple(scale), weights
         self._of_word = lru_cache(maxsize=1 << 15)(self._sum_of_word)
 
     def scores(self, tokens: Tokens, cues: Iterable[str]) -> dict[str, float]:
         """The score of every label for a text."""
-        sums = [0] * len(LABELS)
         get = self.weights.get
-        for word in set(tokens.words):
-            for label, weight in self._of_word(word):
-                sums[label] += weight
-        for feature in (*pair_features(tokens.words), *map(cue_feature, cues)):
-            for label, weight in get(feature, ()):
-                sums[label] += weight
-        parts = zip(LABELS, self.bias, self.scale, sums, strict=True)
+        keys = (*pair_features(tokens.words), *map(cue_feature, cues))
+        found = [*filter(None, map(get, keys)), *map(self._of_word, set(tokens.words))]
+        parts = zip(LABELS, self.bias, self.scale, _lanes(sum(found), len(found)), strict=True)
         return {label: bias + scale * total for label, bias, scale, total in parts}
 
-    def _sum_of_word(self, word: str) -> Sparse:
-        sums = [0] * len(LABELS)
-        for feature in word_features(word):
-            for label, weight in self.weights.get(feature, ()):
-                sums[label] += weight
-        return tuple((label, total) for label, total in enumerate(sums) if total)
+    def _sum_of_word(self, word: str) -> int:
+        found = [*filter(None, map(self.weights.get, word_features(word)))]
+        return pack(_lanes(sum(found), len(found)))
+
+
+def pack(weights: Iterable[int]) -> int:
+    """Weights of one feature as one number."""
+    return sum((weight + ZERO) << LANE * at for at, weight in enumerate(weights))
+
+
+def _lanes(total: int, count: int) -> list[int]:
+    return [(total >> LANE * at & MASK) - count * ZERO for at in range(len(LABELS))]
 
 
 def read_model(path: Path = WEIGHTS) -> Model:
     """Weights from their file: counts, biases and scales, then features and eight-bit weights, little-endian."""
     raw = path.read_bytes()
-    count, labels = _numbers("I", raw[:8])
+    count, labels = struct.unpack_from("<II", raw)
     if labels != len(LABELS):
         raise ValueError(f"{path.name}: made for other labels")
-    head = 8 + 8 * labels
-    floats = _numbers("f", raw[8:head])
-    keys = _numbers("I", raw[head : head + 4 * count])
-    cells = _numbers("b", raw[head + 4 * count :])
-    weights = {
-        int(key): tuple((n, int(w)) for n, w in enumerate(cells[at * labels : (at + 1) * labels]) if w)
-        for at, key in enumerate(keys)
-    }
-    return Model(floats[:labels], floats[labels:], weights)
-
-
-def _numbers(code: str, raw: bytes) -> array[float]:
-    made = array(code)
-    made.frombytes(raw)
-    if sys.byteorder == "big":
-        made.byteswap()
-    return made
+    floats = struct.unpack_from(f"<{2 * labels}f", raw, 8)
+    keys = struct.unpack_from(f"<{count}I", raw, 8 + 8 * labels)
+    cells = struct.unpack_from(f"<{count * labels}b", raw, 8 + 8 * labels + 4 * count)
+    rows = (cells[at : at + labels] for at in range(0, count * labels, labels))
+    return Model(floats[:labels], floats[labels:], dict(zip(keys, map(pack, rows), strict=True)))

@@ -39,7 +39,6 @@ class Found:
         "_fillers",
         "_guarded",
         "_places",
-        "_present",
         "tokens",
     )
 
@@ -49,12 +48,10 @@ class Found:
         for at, word in enumerate(tokens.words):
             for known in meant(word):
                 places[known] = places.get(known, 0) | 1 << at
-        masks = LEXICON.masks
-        self._places = [(masks.get(word, 0), bits) for word, bits in places.items()]
-        self._present = 0
-        for mask, _ in self._places:
-            self._present |= mask
-        self._absent = ~self._present
+        masks, present = LEXICON.masks, 0
+        for word in places:
+            present |= masks.get(word, 0)
+        self._places, self._absent = places, ~present
         self._bits: dict[int, int] = {}
         self._fillers = self.places(LEXICON.names[FILLER])
         self._everywhere = (1 << len(tokens)) - 1
@@ -85,10 +82,10 @@ class Found:
         """The places of a class, as bits."""
         known = self._bits.get(number)
         if known is None:
-            known, bit = 0, 1 << number
-            if self._present & bit:
-                for mask, bits in self._places:
-                    if mask & bit:
+            known, members = 0, LEXICON.classes[number]
+            if not 1 << number & self._absent:
+                for word, bits in self._places.items():
+                    if word in members:
                         known |= bits
             self._bits[number] = known
         return known

@@ -55,7 +55,9 @@ def test_a_held_identifier_is_hidden_too() -> None:
 
 
 def test_a_place_that_the_group_allows_stays() -> None:
-    verdict = told("di Salatiga hujan", {"identifiers": {"place": "allow"}}, Span(3, 11, Kind.PLACE, 0.9, "test"))
+    verdict = told(
+        "di Salatiga hujan", {"identifiers": {"place": "allow"}}, Span(3, 11, Kind.PLACE, 0.9, "test")
+    )
     assert not verdict.hide
 
 
@@ -204,7 +206,7 @@ class TestLimits:
     def test_another_language_is_advice(self) -> None:
         rules = {"language": {"spoken": ["id"], "effect": "advise"}}
         assert codes(told("I think this is what they have been doing with all of it", rules)) == {"language"}
-        assert not told("aku rasa ini yang mereka lakukan dari dulu sampai sekarang", rules).reasons
+        assert not told("hari ini aku masak sayur dan tidur siang di rumah ibu", rules).reasons
         assert not told("ok thanks", rules).reasons
 
 

@@ -63,7 +63,11 @@ def test_a_groups_own_words_to_the_author_are_found_by_the_rule_of_a_reason() ->
         ({"asks": {"meet": 3}}, "asks.meet", "wrong_type"),
         ({"asks": {"meet": {"effekt": "hold"}}}, "asks.meet.effekt", "unknown_key"),
         ({"asks": {"meet": "hide"}}, "asks.meet", "effect_not_possible"),
-        ({"asks": {"meet": {"effect": "hold", "unless": ["sometimes"]}}}, "asks.meet.unless.0", "unknown_value"),
+        (
+            {"asks": {"meet": {"effect": "hold", "unless": ["sometimes"]}}},
+            "asks.meet.unless.0",
+            "unknown_value",
+        ),
         ({"asks": {"meet": {"effect": "hold", "message": 5}}}, "asks.meet.message", "wrong_type"),
         ({"words": {"own": [{"terms": ["a"]}]}}, "words.own.0.terms.0", "too_short"),
         ({"words": {"own": [{"terms": ["..."]}]}}, "words.own.0.terms.0", "too_short"),
@@ -73,7 +77,11 @@ def test_a_groups_own_words_to_the_author_are_found_by_the_rule_of_a_reason() ->
         ({"words": {"allow": "sialan"}}, "words.allow", "wrong_type"),
         ({"quiet": {"zone": "Asia/Atlantis"}}, "quiet.zone", "unknown_zone"),
         ({"quiet": {"hours": [{"from": "25:00", "to": "05:00"}]}}, "quiet.hours.0.from", "wrong_time"),
-        ({"quiet": {"hours": [{"days": ["senin"], "from": "22:00", "to": "05:00"}]}}, "quiet.hours.0.days", "unknown_value"),
+        (
+            {"quiet": {"hours": [{"days": ["senin"], "from": "22:00", "to": "05:00"}]}},
+            "quiet.hours.0.days",
+            "unknown_value",
+        ),
         ({"length": {"message": 0}}, "length.message", "out_of_range"),
         ({"length": {"message": True}}, "length.message", "wrong_type"),
         ({"rate": {"burst": "many"}}, "rate.burst", "wrong_type"),
@@ -98,7 +106,9 @@ def test_a_misspelt_key_is_answered_with_the_nearest_one() -> None:
 
 
 def test_a_group_may_be_stricter_anywhere() -> None:
-    rules = parse_rules({"identifiers": {"phone": "refuse"}, "crisis": {"watch": "hold", "watch_alerts": True}})
+    rules = parse_rules(
+        {"identifiers": {"phone": "refuse"}, "crisis": {"watch": "hold", "watch_alerts": True}}
+    )
     assert rules.entries["identifiers.phone"].effect is Effect.REFUSE
     assert rules.crisis.watch == "hold"
 
@@ -119,11 +129,17 @@ def test_rules_lie_over_any_base() -> None:
 
 FULL: dict[str, Any] = {
     "title": "Kelompok makan dengan tenang",
-    "identifiers": {"place": "allow", "name": {"effect": "hide", "unless": ["staff"]}, "allow": ["119 ext 8"]},
+    "identifiers": {
+        "place": "allow",
+        "name": {"effect": "hide", "unless": ["staff"]},
+        "allow": ["119 ext 8"],
+    },
     "names": "strict",
     "words": {
         "swear": {"effect": "hide", "unless": ["quoted"]},
-        "own": [{"terms": ["# kg", "kurus*"], "effect": "hide", "message": "Angka berat badan kita simpan dulu."}],
+        "own": [
+            {"terms": ["# kg", "kurus*"], "effect": "hide", "message": "Angka berat badan kita simpan dulu."}
+        ],
         "allow": ["anjir"],
     },
     "topics": {"calories": {"effect": "hold", "unless": ["labelled:makan"]}},

@@ -38,7 +38,7 @@ def codes(typed: str) -> set[str]:
         ("tiap malam berdoa ga usah bangun lagi", Level.WATCH),
         ("everyone would be better off without me", Level.WATCH),
         ("pernah nyoba bunuh diri waktu SMA, sekarang udah baikan", Level.WATCH),
-        ("temenku barusan bilang mau bunuh diri", Level.URGENT),
+        ("temenku cerita kepikiran bunuh diri", Level.URGENT),
         ("tadi suamiku mukul aku lagi, dia masih ngamuk di luar pintu", Level.URGENT),
     ],
 )
@@ -74,7 +74,7 @@ def test_what_only_sounds_like_danger_is_none(typed: str) -> None:
     ("typed", "danger"),
     [
         ("aku pengen bunuh diri", Danger.OWN),
-        ("temenku barusan bilang mau bunuh diri", Danger.SOMEBODY),
+        ("temenku cerita kepikiran bunuh diri", Danger.SOMEBODY),
         ("tadi suamiku mukul aku lagi, dia masih ngamuk di luar pintu", Danger.OTHER_NOW),
         ("anak tetangga tiap malam dipukuli bapaknya", Danger.CHILD),
         ("hari ini masak sayur", Danger.NONE),
