@@ -68,9 +68,7 @@ def decide(text: Text, spans: Sequence[Span], signals: Signals, rules: Rules, co
     )
 
 
-def _whole(
-    spans: Sequence[Span], signals: Signals, level: Level, rules: Rules, context: Context
-) -> Verdict:
+def _whole(spans: Sequence[Span], signals: Signals, level: Level, rules: Rules, context: Context) -> Verdict:
     """In a crisis's own line the words arrive as they are; what another person had registered alone is hidden."""
     hide = tuple(span for span in spans if span.whose == "protected")
     state, danger = _next_state(level, rules, context), signals.danger if level else Danger.NONE
