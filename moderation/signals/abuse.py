@@ -31,7 +31,8 @@ def abuse_of(found: Found, scores: Scores = UNHEARD) -> tuple[str, tuple[Hit, ..
         here = tuple(hit for hit in here if hit.code not in HARASSING)
     if any(hit.code in HARASSING for hit in here):
         return "harassment", here
-    if hears(scores, "harassment", doubt=DOUBT if _is_spared(found) else 0.0):
+    clear = hears(scores, "harassment", doubt=DOUBT)
+    if clear or (hears(scores, "harassment") and not _is_spared(found)):
         return "harassment", (*here, whole(found, "word.insult"))
     return ("profanity" if here else "none"), here
 

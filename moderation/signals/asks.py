@@ -27,16 +27,15 @@ def ask_of(found: Found, links: Sequence[Hit], scores: Scores = UNHEARD) -> tupl
     here = (*_spam(found, links), *(hit for ask in OWN if CUES[ask] in names for hit in _asks(found, ask)))
     codes = {hit.code for hit in here}
     if not codes:
-        here = tuple(
-            whole(found, f"ask.{ask}") for ask in OWN if hears(scores, ask, doubt=_doubt(found, ask))
-        )
+        here = tuple(whole(found, f"ask.{ask}") for ask in OWN if _hears(found, scores, ask))
         codes = {hit.code for hit in here}
     first = next((ask for ask in ASKS if f"ask.{ask}" in codes), "none")
     return LABELS.get(first, first), here
 
 
-def _doubt(found: Found, ask: str) -> float:
-    return DOUBT if OWN[ask] in found else 0.0
+def _hears(found: Found, scores: Scores, ask: str) -> bool:
+    """The model hears it, and much more clearly where it may be one's own story, a rule or a service."""
+    return hears(scores, ask) and (hears(scores, ask, doubt=DOUBT) or OWN[ask] not in found)
 
 
 def _spam(found: Found, links: Sequence[Hit]) -> Iterator[Hit]:

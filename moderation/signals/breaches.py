@@ -23,15 +23,14 @@ def breach_of(found: Found, scores: Scores = UNHEARD) -> tuple[str, tuple[Hit, .
     names = found.names() if not denies(scores, BREACHES, DENIED) else ()
     here = tuple(hit for one in BREACHES if CUES[one] in names for hit in _breaches(found, one))
     if not here:
-        here = tuple(
-            whole(found, f"breach.{one}") for one in BREACHES if hears(scores, one, doubt=_doubt(found, one))
-        )
+        here = tuple(whole(found, f"breach.{one}") for one in BREACHES if _hears(found, scores, one))
     codes = {hit.code for hit in here}
     return next((one for one in BREACHES if f"breach.{one}" in codes), "none"), here
 
 
-def _doubt(found: Found, breach: str) -> float:
-    return DOUBT if BREACHES[breach] in found else 0.0
+def _hears(found: Found, scores: Scores, breach: str) -> bool:
+    """The model hears it, and much more clearly where it may be one's own words or the rule itself."""
+    return hears(scores, breach) and (hears(scores, breach, doubt=DOUBT) or BREACHES[breach] not in found)
 
 
 def _breaches(found: Found, breach: str) -> Iterator[Hit]:
