@@ -19,14 +19,14 @@ serve: .venv/.installed  ## the service over DATA=data (begin with: lingkar init
 	$(BIN)/lingkar serve --folder $(DATA)
 
 test: .venv/.installed-test  ## everything that this machine can run, at most 3 minutes
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(MARKS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(MARKS)
 
 check: .venv/.installed-dev  ## format, lint, types, import arrows, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(MARKS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(MARKS)
 
 format: .venv/.installed-dev  ## let ruff put the code in order
 	$(BIN)/ruff format .
