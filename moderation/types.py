@@ -149,7 +149,8 @@ class RawText:
 
     def __len__(self) -> int:
         """Code points, each wall counting one."""
-        return sum(len(piece) if isinstance(piece, str) else 1 for piece in self._pieces)  # type: ignore[attr-defined]
+        pieces: tuple[Piece, ...] = self._pieces  # type: ignore[attr-defined]
+        return sum(len(piece) if isinstance(piece, str) else 1 for piece in pieces)
 
     def __repr__(self) -> str:
         return f"<RawText size={len(self)}>"
@@ -158,8 +159,8 @@ class RawText:
         raise TypeError("RawText does not give its words away")
 
     __str__ = __format__ = __iter__ = __getitem__ = __contains__ = _closed
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _closed  # type: ignore[assignment]
-    __hash__ = __add__ = __bytes__ = __reduce__ = __reduce_ex__ = __getstate__ = __setattr__ = _closed  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _closed
+    __hash__ = __add__ = __bytes__ = __reduce__ = __reduce_ex__ = __getstate__ = __setattr__ = _closed
 
 
 def unwrap(raw: RawText) -> tuple[Piece, ...]:

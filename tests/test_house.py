@@ -141,7 +141,12 @@ def test_everything_is_caught_in_six_places_only() -> None:
 
 def test_only_programs_for_a_terminal_print() -> None:
     printing = set(callers("print"))
-    assert printing <= {"groups/cli.py", "groups/operate.py", "groups/terminal.py", "moderation/__main__.py"}, printing
+    assert printing <= {
+        "groups/cli.py",
+        "groups/operate.py",
+        "groups/terminal.py",
+        "moderation/__main__.py",
+    }, printing
 
 
 LOG_CALLS = {"debug", "info", "warning", "error", "critical", "exception", "log"}

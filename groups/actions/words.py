@@ -25,7 +25,9 @@ def is_offered(handle: str) -> bool:
 
 def _is_pair(lang: str, first: str, second: str) -> bool:
     things, moods = listed(f"handles_{lang}_things"), listed(f"handles_{lang}_moods")
-    return (first in things and second in moods) if _THING_FIRST[lang] else (first in moods and second in things)
+    return (
+        (first in things and second in moods) if _THING_FIRST[lang] else (first in moods and second in things)
+    )
 
 
 def offered(lang: str, chance: random.Random, count: int) -> list[str]:
