@@ -98,7 +98,7 @@ def test_a_call_reaches_the_queue_of_the_psychologist(circle: Circle) -> None:
     expect(laras.page.locator("main")).to_have_attribute("data-state", "live")
     sari.page.locator("details.help summary").click()
     sari.page.locator("form.call-now button").click()
-    expect(laras.page.locator("#cases a")).to_have_count(1)
+    expect(laras.page.locator("#cases .case-row")).to_have_count(1)
 
 
 def test_escape_and_a_tap_beside_close_the_help(circle: Circle) -> None:
