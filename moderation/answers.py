@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from moderation.data import sections_of
 from moderation.detect import frames, settle
@@ -14,12 +13,10 @@ from moderation.detect.names import find_names
 from moderation.detect.places import find_places
 from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
+from moderation.past import Found, Past
 from moderation.types import Kind
 
 _WORDS = sections_of("structured")
-
-if TYPE_CHECKING:
-    from moderation.window import Found, Past
 
 _WHO = r"(?:siapa|siape|sape|sapa|sopo|saha|sinten|apa|sp|sia|ise|inai)"
 _NAME_OF = r"(?:nama|ngaran|jeneng|asma|aran|wasta|panggil|celuk|sebut)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from moderation.answers import ANNOUNCED, answered_email, answered_where, asked_names, split_plates
 from moderation.detect import settle
@@ -19,12 +18,10 @@ from moderation.detect.places import find_places
 from moderation.detect.vehicles import find_vehicles
 from moderation.detect.wording import COMMON, STOP, is_capital, phrases_of
 from moderation.normalise import Text, normalise
+from moderation.past import Found, Past
 from moderation.pieces import PIECES
 from moderation.split_numbers import announced_numbers, split_numbers
 from moderation.types import Kind
-
-if TYPE_CHECKING:
-    from moderation.window import Found, Past
 
 _FOLLOW = re.compile(
     r"\b(?:follow|folow|polow|foll?back|fol|ig|igku|insta\w*|instagram|tiktok|twitter|username\w*|user"

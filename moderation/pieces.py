@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from moderation.detect.birthdates import BIRTH
 from moderation.detect.labels import LABELS
@@ -16,10 +15,8 @@ from moderation.detect.places import after_address
 from moderation.detect.vehicles import REGIONS, find_vehicles
 from moderation.detect.wording import COMMON, STOP
 from moderation.normalise import Text, normalise
+from moderation.past import Found, Past
 from moderation.types import Kind
-
-if TYPE_CHECKING:
-    from moderation.window import Found, Past
 
 _PLATE_TALK = re.compile(
     r"\b(?:plat\w*|pelat\w*|nopol\w*|(?:nomor|nomer|no) (?:mobil|motor|polisi|kendaraan)\w*|plate\w*"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from moderation.detect.labels import LABELS, labels_for
 from moderation.detect.numbers import classify
 from moderation.detect.phones import is_announced_half
 from moderation.detect.runs import Run, find_runs
 from moderation.normalise import Text, normalise
+from moderation.past import Found, Past
 from moderation.types import Kind
-
-if TYPE_CHECKING:
-    from moderation.window import Found, Past
 
 _NUMBERS = frozenset({Kind.PHONE, Kind.NATIONAL_ID, Kind.STUDENT_ID, Kind.BANK})
 _CALLED_PHONE = labels_for(Kind.PHONE)
